@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Everything a developer types, with nothing but Python and git installed.
+
+python3 dev.py run              start the demo on this machine (PORT chooses the port, 8000)
+python3 dev.py test [ARGS]      everything CI checks; ARGS go to pytest
+python3 dev.py bench [ARGS]     measure; ARGS go to tests.bench
+python3 dev.py setup            only install what developing needs
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should read this, not a traceback
+    sys.exit("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
+
+from tools import demo, install
+from tools.install import BIN, HERE, PYTHON
+
+
+def main(arguments: list[str]) -> int:
+    commands = {"run": run, "test": test, "bench": bench, "setup": setup}
+    if not arguments or arguments[0] not in commands:
+        print(__doc__)
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return commands[arguments[0]](arguments[1:])
+    except KeyboardInterrupt:
+        return 130
+    except subprocess.CalledProcessError as error:
+        return error.returncode or 1
+
+
+def run(_arguments: list[str]) -> int:
+    port = demo.free_port()
+    install.packages("run")
+    return demo.run(port)
+
+
+def setup(_arguments: list[str]) -> int:
+    install.packages("dev")
+    return 0
+
+
+def bench(arguments: list[str]) -> int:
+    install.packages("dev")
+    command = [str(PYTHON), "-m", "tests.bench", *arguments]
+    return subprocess.run(command, cwd=HERE, check=False).returncode
+
+
+def test(arguments: list[str]) -> int:
+    install.packages("dev")
+    environment = {**os.environ, **install.chromium()}
+    gates = {
+        "ruff": [PYTHON, "-m", "ruff", "check", "."],
+        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+        "mypy": [PYTHON, "-m", "mypy"],
+        "imports": [BIN / "lint-imports"],
+        "pytest": [PYTHON, "-m", "pytest", "-n", "2", *arguments],
+    }
+    results = []
+    for name, command in gates.items():
+        print(f"\n== {name}", flush=True)
+        start = time.monotonic()
+        words = [str(word) for word in command]
+        code = subprocess.run(words, cwd=HERE, env=environment, check=False).returncode
+        results.append((name, code, time.monotonic() - start))
+
+    print()
+    for name, code, seconds in results:
+        print(f"{name:12} {'ok' if code == 0 else f'FAILED ({code})':12} {seconds:6.1f} s")
+    return int(any(code for _name, code, _seconds in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
