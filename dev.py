@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should read this, not a traceback
     sys.exit("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
@@ -54,7 +55,7 @@ def bench(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     install.packages("dev")
     environment = {**os.environ, **install.chromium()}
-    gates = {
+    gates: dict[str, list[str | Path]] = {
         "ruff": [PYTHON, "-m", "ruff", "check", "."],
         "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
         "mypy": [PYTHON, "-m", "mypy"],

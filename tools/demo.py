@@ -116,7 +116,7 @@ def prepare(environment: dict[str, str]) -> str:
 def server_command(port: int) -> list[str]:
     command = [str(PYTHON), "-m", "granian", "wsgi:app", "--interface", "wsgi"]
     command += ["--host", "0.0.0.0", "--port", str(port), "--no-ws", "--log-level", "warning"]
-    return [*command, "--workers", "1", "--blocking-threads", "8"]
+    return [*command, "--workers", "1", "--blocking-threads", "4"]
 
 
 def qr_code(text: str) -> str:

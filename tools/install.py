@@ -73,8 +73,9 @@ def install_python_packages(kind: str) -> None:
     try:
         pip_install(uv_lock)
         environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_CONFIG": "1"}
-        sync = [BIN / "uv", "pip", "sync", "-q", "--python", PYTHON, "--require-hashes", lock]
-        quietly(sync, environment)
+        # Compiled ahead, the first start and every test process save two seconds.
+        sync = [BIN / "uv", "pip", "sync", "-q", "--compile-bytecode", "--require-hashes"]
+        quietly([*sync, "--python", PYTHON, lock], environment)
     except (subprocess.CalledProcessError, OSError):
         say("uv could not do it; asking pip, which is slower")
         pip_install(lock)
