@@ -1,0 +1,109 @@
+"""The one database handle, and how a transaction begins on each database.
+
+Only `core`, `queries` and `actions` may import it.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import IO, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+
+from tracker.core.base import Base
+from tracker.core.reading import only_reads
+
+try:
+    import fcntl
+except ImportError:  # Windows, where one process serves one office: SQLite's own lock will do
+    fcntl = None  # type: ignore[assignment]
+
+try:
+    from pysqlite3 import dbapi2 as sqlite
+except ImportError:
+    sqlite = sqlite3
+
+db = SQLAlchemy(model_class=Base)
+
+# Older libraries can corrupt a WAL database that two connections write (reliability §0.1).
+SAFE_SQLITE = (3, 51, 3)
+
+_migrating: ContextVar[bool] = ContextVar("migrating", default=False)
+
+
+@contextmanager
+def migrating() -> Iterator[None]:
+    """SQLite's foreign keys are off inside: changing a table drops and recreates it, and with
+    them on every row that points to it would go too."""
+    db.engine.dispose()
+    before = _migrating.set(True)
+    try:
+        yield
+    finally:
+        _migrating.reset(before)
+        db.engine.dispose()
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How the engine for this database address is to be made."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite, "connect_args": {"timeout": 5}}
+    return {
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+        "pool_timeout": 3,
+        "connect_args": {
+            "options": "-c statement_timeout=15s -c lock_timeout=5s"
+            " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+        },
+    }
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(connection: Any, record: Any) -> None:
+    if not isinstance(connection, sqlite.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves
+    keys = "OFF" if _migrating.get() else "ON"
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={keys}", "busy_timeout=5000")
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+    record.info["gate"] = _open_gate(connection)
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    if only_reads():
+        connection.exec_driver_sql("BEGIN")
+        return
+    gate = connection.info.get("gate")
+    if gate is not None:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Engine, "checkin")
+def _leave_gate(_: Any, record: Any) -> None:
+    gate = record.info.get("gate")
+    if gate is not None:
+        fcntl.flock(gate, fcntl.LOCK_UN)
+
+
+@event.listens_for(Engine, "close")
+def _close_gate(_: Any, record: Any) -> None:
+    gate = record.info.pop("gate", None)
+    if gate is not None:
+        gate.close()
+
+
+def _open_gate(connection: Any) -> IO[bytes] | None:
+    """A file on which writers queue up in turn; SQLite's own waiting starves some for seconds."""
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    if not file or fcntl is None:
+        return None
+    return Path(f"{file}-gate").open("wb")

@@ -1,0 +1,14 @@
+"""Whether the database answers."""
+
+from sqlalchemy import literal, select
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+
+from tracker.core.db import db
+
+# What is raised when it does not: away, full, locked for too long, or out of connections.
+AWAY = (OperationalError, TimeoutError, DBAPIError)
+
+
+def check() -> None:
+    """Raises what the database raises when it is away."""
+    db.session.execute(select(literal(1)))

@@ -1,0 +1,100 @@
+"""Who did what, when, to which row, and why. Append-only, in the transaction of the deed itself.
+
+It holds no contents: which fields changed, never what they were (reliability §3, logging).
+The database refuses to change or delete a row (see the migration's triggers).
+"""
+
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DDL, JSON, ForeignKey, Index, event
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql import ColumnElement
+
+from tracker.core import clock
+from tracker.core.base import Base, Code, Key, Line, Short
+from tracker.core.db import db
+from tracker.core.scope import Reach, Scoped, among, any_of
+
+# The address the request came from; empty for commands.
+address: ContextVar[str] = ContextVar("address", default="")
+
+
+class JournalEntry(Scoped, Base):
+    """One deed. `subject` is the table, `subject_id` the row it was done to."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_subject", "subject", "subject_id"),)
+
+    scope_limits_writes = False
+
+    id: Mapped[Key]
+    at: Mapped[datetime] = mapped_column(index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    deed: Mapped[Short]
+    subject: Mapped[Code]
+    subject_id: Mapped[int | None]
+    commune_id: Mapped[int | None] = mapped_column(ForeignKey("commune.id"), index=True)
+    reason: Mapped[Line] = mapped_column(default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    address: Mapped[Short] = mapped_column(default="")
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        return any_of(among(cls.commune_id, reach.communes))
+
+
+# Append-only, whoever holds the connection. The migration creates the same triggers.
+PROTECTION = {
+    "sqlite": [
+        "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal"
+        " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+        "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal"
+        " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    ],
+    "postgresql": [
+        "CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$",
+        "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal"
+        " EXECUTE FUNCTION journal_is_append_only()",
+    ],
+}
+for _dialect, _statements in PROTECTION.items():
+    for _statement in _statements:
+        event.listen(
+            JournalEntry.__table__,
+            "after_create",
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+        )
+
+
+def record(
+    deed: str,
+    row: Any,
+    *,
+    account_id: int | None,
+    commune_id: int | None = None,
+    reason: str = "",
+    **details: Any,
+) -> None:
+    """Write one line about `row`, which must have been flushed. Joins the open transaction.
+
+    The commune is taken from the row where it has one. `details` holds codes, ids and field
+    names, never a person's data.
+    """
+    if commune_id is None:
+        commune_id = getattr(row, "commune_id", None)
+    db.session.add(
+        JournalEntry(
+            at=clock.now(),
+            account_id=account_id,
+            deed=deed,
+            subject=row.__tablename__,
+            subject_id=row.id,
+            commune_id=commune_id,
+            reason=reason,
+            details=details,
+            address=address.get(),
+        )
+    )

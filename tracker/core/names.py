@@ -1,0 +1,22 @@
+"""Vietnamese names: how they are searched and how they are sorted (rulings of ux §6.3 and §6.4)."""
+
+import vn_collate
+import vn_text
+
+
+def search_key(name: str) -> str:
+    """The name without marks or case: `Đặng Văn Thủy` and `dang van thuy` meet here."""
+    return vn_text.fold(name)
+
+
+def sort_key(name: str) -> str:
+    """Given name first, then family and middle names, in the order of the Vietnamese alphabet."""
+    words = name.split()
+    given_first = words[-1:] + words[:-1]
+    return ".".join(vn_collate.collate_key(word) for word in given_first)[:240]
+
+
+def short_form(name: str) -> str:
+    """Given name and the family name's initial, for the public wall of a class: `Mẩy L.`"""
+    words = name.split()
+    return words[0] if len(words) < 2 else f"{words[-1]} {words[0][0]}."

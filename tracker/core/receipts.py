@@ -1,0 +1,102 @@
+"""What makes a repeated request harmless: one key, one effect, one answer.
+
+The receipt is written in the same transaction as the effect. It belongs to the account, not to the
+session, so that a phone which signs in again and resends does not count twice (reliability §0.6).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.core import clock
+from tracker.core.atomic import transaction, undo
+from tracker.core.base import Base, Key, Short
+from tracker.core.db import db
+
+
+class Receipt(Base):
+    """The answer given to one unsafe request. `owner` is `a:<account>` or `d:<device>`."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("owner", "key"),)
+
+    id: Mapped[Key]
+    owner: Mapped[Short]
+    key: Mapped[Short]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[int] = mapped_column(default=0)
+    headers: Mapped[str] = mapped_column(String(1000), default="")
+    # Compressed; emptied by retention long before the key itself goes.
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class KeyReused(Exception):
+    """The key came before with other contents: answered with 422, nothing is done."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered: the status, the headers that matter as JSON, the compressed body."""
+
+    status: int
+    headers: str
+    body: bytes
+
+    @property
+    def is_refusal(self) -> bool:
+        return self.status >= 400
+
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
+    """Do the work and keep its answer, or return the answer kept for this key.
+
+    Returns the answer and whether it is a repeat. A refusal leaves nothing behind, not even the
+    key: the corrected form may come again. Raises KeyReused when the key meant something else.
+    """
+    with transaction():
+        given = _claim(owner, key, fingerprint)
+        if given is not None:
+            return given, True
+        answer = work()
+        if answer.is_refusal:
+            undo()
+        else:
+            _settle(owner, key, answer)
+        return answer, False
+
+
+def _claim(owner: str, key: str, fingerprint: str) -> Answer | None:
+    """Take the key, or return its answer. Of two identical requests the second waits here."""
+    insert = _INSERTS[db.session.get_bind().dialect.name]
+    claim = insert(Receipt).values(
+        owner=owner, key=key, fingerprint=fingerprint, at=clock.now(), status=0, headers=""
+    )
+    claim = claim.on_conflict_do_nothing(index_elements=["owner", "key"])
+    if db.session.scalar(claim.returning(Receipt.id)) is not None:
+        return None
+    given = db.session.execute(
+        select(Receipt.fingerprint, Receipt.status, Receipt.headers, Receipt.body).where(
+            Receipt.owner == owner, Receipt.key == key
+        )
+    ).one()
+    if given.fingerprint != fingerprint:
+        raise KeyReused
+    return Answer(given.status, given.headers, given.body or b"")
+
+
+def _settle(owner: str, key: str, answer: Answer) -> None:
+    db.session.execute(
+        update(Receipt)
+        .where(Receipt.owner == owner, Receipt.key == key)
+        .values(status=answer.status, headers=answer.headers, body=answer.body)
+        .execution_options(synchronize_session=False)
+    )

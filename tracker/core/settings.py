@@ -1,0 +1,42 @@
+"""The numbers the rulings leave to each place: a default here, another value in the table."""
+
+from typing import Any, cast
+
+from sqlalchemy import JSON, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.core.base import Base, Key, Short
+from tracker.core.db import db
+
+DEFAULTS: dict[str, Any] = {
+    "one_to_n": 5,  # ruling 4: a floor, never a cap
+    "quota_evidence_floor": 2,  # ruling 6: quotas count from this level
+    "pending_days": 30,  # ruling 8: a walk-in without consent fades after this
+    "active_days": 90,  # ruling 11: a closed session this recently makes a team active
+    "meeting_late_days": 14,  # a meeting logged later than this is evidence level 1
+    "check_in_early_minutes": 30,  # the window of a class's codes, before its start
+    "check_in_late_minutes": 60,  # and after its end
+    "late_proof_hours": 12,  # a code sent later than this proves only level 2
+    "late_accept_days": 7,  # after its end a class accepts late codes this long
+    "head_count_gap_percent": 10,  # a larger gap asks for a reason
+    "undo_hours": 24,  # an ambassador takes back a skill mark this long
+    "silent_days": 30,  # a team silent this long is named to the commune
+    "public_floor": 5,  # ruling 12: no public figure about fewer people
+}
+
+
+class Setting(Base):
+    """A value that stands in for a default, for the whole installation."""
+
+    __tablename__ = "setting"
+
+    id: Mapped[Key]
+    name: Mapped[Short] = mapped_column(unique=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+def setting(name: str) -> int:
+    """The value in force. An unknown name is a bug and raises KeyError."""
+    default = DEFAULTS[name]
+    stored = db.session.scalar(select(Setting.value).where(Setting.name == name))
+    return cast(int, default if stored is None else stored)
