@@ -1,0 +1,306 @@
+"""Makers for test rows. A maker takes what matters to the test and guesses the rest."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from tracker.accounts.models import Account, Membership
+from tracker.checkins.models import CheckIn
+from tracker.checkins.rules import Way
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core import clock, codes, names
+from tracker.core.db import db
+from tracker.mentees.models import Consent, Mentee, Mentorship
+from tracker.mentees.rules import ConsentMethod, Device, MenteeStatus
+from tracker.places.models import Commune, Poster, Province, Site, Team, Village
+from tracker.places.rules import CommuneKind, SiteKind, VillageKind
+from tracker.policy import Role
+from tracker.skills.models import Module, Skill, SkillSet, SkillSetItem
+
+T = TypeVar("T")
+
+_number = itertools.count(1)
+_phones = itertools.count(912000001)
+
+
+@dataclass(frozen=True)
+class World:
+    """Keys, not rows: a row must not outlive the session that loaded it.
+
+    Here: province, commune, village, site, team with its people. There: another province.
+    """
+
+    province_id: int
+    commune_id: int
+    commune_code: str
+    village_id: int
+    site_id: int
+    team_id: int
+    neighbour_team_id: int
+    ambassador_id: int
+    second_ambassador_id: int
+    leader_id: int
+    neighbour_leader_id: int
+    head_id: int
+    officer_id: int
+    commune_youth_id: int
+    province_youth_id: int
+    board_id: int
+    admin_id: int
+    mentee_id: int
+    neighbour_mentee_id: int
+    skill_ids: tuple[int, ...]
+    class_id: int
+    far_commune_id: int
+    far_team_id: int
+    far_leader_id: int
+    far_mentee_id: int
+    far_class_id: int
+
+
+def make_world() -> World:
+    here, there = province("Lào Cai"), province("Thái Nguyên")
+    commune_here, commune_there = commune(here, "Xã Si Ma Cai"), commune(there, "Xã Lam Vỹ")
+    village_here = village(commune_here, "Sín Chải")
+    site_here, site_there = site(commune_here, village_here), site(commune_there)
+    team_here = team(commune_here, village_here)
+    neighbour, team_there = team(commune_here), team(commune_there)
+    ambassador = account("Giàng Thị Mỷ", Role.AMBASSADOR, team_here)
+    second = account("Lù Thị Mẩy", Role.AMBASSADOR, team_here)
+    leader = account("Giàng Seo Phừ", Role.LEADER, team_here)
+    neighbour_leader = account("Lý A Sử", Role.LEADER, neighbour)
+    neighbour_ambassador = account("Lý A Páo", Role.AMBASSADOR, neighbour)
+    far_leader = account("Ma Đình Khoa", Role.LEADER, team_there)
+    far_ambassador = account("Hoàng Thị Nhung", Role.AMBASSADOR, team_there)
+    skill_ids = tuple(skill(code).id for code in ("TB01", "GT01", "DV01", "TT02", "AT02"))
+    skill_set("nguoi_dan", skill_ids)
+    skill_set("cao_tuoi", skill_ids[:3])
+    return World(
+        province_id=here.id,
+        commune_id=commune_here.id,
+        commune_code=commune_here.code,
+        village_id=village_here.id,
+        site_id=site_here.id,
+        team_id=team_here.id,
+        neighbour_team_id=neighbour.id,
+        ambassador_id=ambassador.id,
+        second_ambassador_id=second.id,
+        leader_id=leader.id,
+        neighbour_leader_id=neighbour_leader.id,
+        head_id=account("Nguyễn Văn Hòa", Role.COMMUNE_HEAD, commune_here).id,
+        officer_id=account("Lù Thị Hương", Role.FOCAL_OFFICER, commune_here).id,
+        commune_youth_id=account("Trần Minh Đức", Role.COMMUNE_YOUTH, commune_here).id,
+        province_youth_id=account("Phạm Thu Hà", Role.PROVINCE_YOUTH, here).id,
+        board_id=account("Đỗ Quang Vinh", Role.PROVINCE_BOARD, here).id,
+        admin_id=account("Quản trị", Role.ADMIN, None).id,
+        mentee_id=mentee(team_here, ambassador, "Sùng A Páo", village=village_here).id,
+        neighbour_mentee_id=mentee(neighbour, neighbour_ambassador, "Thào Thị Dợ").id,
+        skill_ids=skill_ids,
+        class_id=class_session(team_here, site_here, leader).id,
+        far_commune_id=commune_there.id,
+        far_team_id=team_there.id,
+        far_leader_id=far_leader.id,
+        far_mentee_id=mentee(team_there, far_ambassador, "Hoàng Thị Sửu").id,
+        far_class_id=class_session(team_there, site_there, far_leader).id,
+    )
+
+
+def province(name: str) -> Province:
+    return _saved(
+        Province(code=f"{next(_number):02d}", name=name, search_key=names.search_key(name))
+    )
+
+
+def commune(province: Province, name: str) -> Commune:
+    return _saved(
+        Commune(
+            province_id=province.id,
+            code=f"{next(_number):05d}",
+            kind=CommuneKind.XA,
+            name=name,
+            search_key=names.search_key(name),
+        )
+    )
+
+
+def village(commune: Commune, name: str) -> Village:
+    return _saved(
+        Village(
+            commune_id=commune.id,
+            kind=VillageKind.THON,
+            name=name,
+            search_key=names.search_key(name),
+        )
+    )
+
+
+def site(commune: Commune, village: Village | None = None) -> Site:
+    row = _saved(
+        Site(
+            commune_id=commune.id,
+            village_id=village.id if village else None,
+            kind=SiteKind.CULTURE_HOUSE,
+            name=f"Nhà văn hóa {next(_number)}",
+        )
+    )
+    _saved(
+        Poster(
+            commune_id=commune.id,
+            site_id=row.id,
+            code=codes.random_code(codes.POSTER_CODE),
+            issued_at=clock.now(),
+        )
+    )
+    return row
+
+
+def team(commune: Commune, village: Village | None = None) -> Team:
+    return _saved(
+        Team(
+            commune_id=commune.id,
+            village_id=village.id if village else None,
+            name=f"Tổ CNSCĐ {village.name if village else next(_number)}",
+        )
+    )
+
+
+def account(name: str, role: Role | None = None, place: Any = None, **more: Any) -> Account:
+    row = _saved(
+        Account(
+            phone=f"+84{next(_phones)}",
+            name=name,
+            search_key=names.search_key(name),
+            sort_key=names.sort_key(name),
+            created_at=clock.now(),
+            **more,
+        )
+    )
+    if role:
+        post(row, role, place)
+    return row
+
+
+def post(account: Account, role: Role, place: Any = None) -> Membership:
+    """A role at a team, a commune, a province, or everywhere."""
+    at: dict[str, int] = {}
+    if isinstance(place, Team):
+        at = {"team_id": place.id, "commune_id": place.commune_id}
+    elif isinstance(place, Commune):
+        at = {"commune_id": place.id}
+    elif isinstance(place, Province):
+        at = {"province_id": place.id}
+    return _saved(Membership(account_id=account.id, role=role, since=clock.today(), **at))
+
+
+def mentee(
+    team: Team,
+    ambassador: Account,
+    name: str = "Vàng Seo Chư",
+    *,
+    village: Village | None = None,
+    status: MenteeStatus = MenteeStatus.ACTIVE,
+    **more: Any,
+) -> Mentee:
+    """A person who agreed and is being guided."""
+    row = _saved(
+        Mentee(
+            commune_id=team.commune_id,
+            village_id=village.id if village else None,
+            team_id=team.id,
+            ambassador_id=ambassador.id,
+            status=status,
+            name=name,
+            search_key=names.search_key(name),
+            sort_key=names.sort_key(name),
+            device=Device.SMART,
+            created_at=clock.now(),
+            **more,
+        )
+    )
+    _saved(
+        Mentorship(
+            mentee_id=row.id,
+            ambassador_id=ambassador.id,
+            commune_id=team.commune_id,
+            team_id=team.id,
+            since=clock.today(),
+        )
+    )
+    if status is not MenteeStatus.PENDING:
+        _saved(
+            Consent(
+                mentee_id=row.id,
+                method=ConsentMethod.SPOKEN,
+                text_version="1",
+                text_digest="0" * 64,
+                witness="Trưởng thôn",
+                taken_at=clock.now(),
+            )
+        )
+    return row
+
+
+def skill(code: str) -> Skill:
+    module = db.session.query(Module).filter_by(code=code[:2]).one_or_none()
+    if module is None:
+        module = _saved(Module(code=code[:2], name=code[:2], name_en=code[:2], position=0))
+    return _saved(
+        Skill(
+            code=code, module_id=module.id, name=f"Kỹ năng {code}", name_en=f"Skill {code}",
+            evidence="", evidence_en="", position=next(_number),
+        )
+    )  # fmt: skip
+
+
+def skill_set(code: str, skill_ids: tuple[int, ...]) -> SkillSet:
+    row = _saved(SkillSet(code=code, name=code, name_en=code, position=next(_number)))
+    for skill_id in skill_ids:
+        _saved(SkillSetItem(skill_set_id=row.id, skill_id=skill_id))
+    return row
+
+
+def class_session(
+    team: Team,
+    site: Site,
+    leader: Account,
+    *,
+    starts_at: datetime | None = None,
+    hours: float = 2,
+    status: ClassStatus = ClassStatus.OPEN,
+) -> ClassSession:
+    """A class that began half an hour ago and is open."""
+    starts_at = starts_at or clock.now() - timedelta(minutes=30)
+    return _saved(
+        ClassSession(
+            code=codes.random_code(codes.CLASS_CODE),
+            secret=codes.random_token(),
+            commune_id=team.commune_id,
+            team_id=team.id,
+            site_id=site.id,
+            leader_id=leader.id,
+            title="Thanh toán số",
+            status=status,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=hours),
+            local_date=clock.local_date(starts_at),
+            opened_at=starts_at if status is not ClassStatus.PLANNED else None,
+        )
+    )
+
+
+def check_in(session: ClassSession, mentee: Mentee, *, level: int = 3) -> CheckIn:
+    return _saved(
+        CheckIn(
+            class_id=session.id, mentee_id=mentee.id, commune_id=session.commune_id,
+            team_id=session.team_id, way=Way.CODE, level=level, at=session.starts_at,
+            local_date=session.local_date, received_at=session.starts_at,
+        )
+    )  # fmt: skip
+
+
+def _saved(row: T) -> T:
+    db.session.add(row)
+    db.session.commit()
+    return row

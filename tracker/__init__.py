@@ -1,0 +1,34 @@
+"""The tracker: who guides whom, what they learnt, and how that fills the quota."""
+
+from flask import Flask
+from flask_alembic import Alembic
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+
+from tracker import cli, models, routes
+from tracker.config import Config
+from tracker.core.db import db, engine_options
+from tracker.routes.web import IdConverter, TrackerRequest, language
+
+__all__ = ["create_app", "models"]
+
+alembic = Alembic(metadatas=db.metadata)
+
+
+def create_app(config: Config) -> Flask:
+    """The application, ready to serve. It neither creates nor migrates the database."""
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(config.as_mapping())
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database_url)
+    app.url_map.converters["int"] = IdConverter
+
+    for extension in (db, alembic, CSRFProtect(), Htmx(), Compress()):
+        extension.init_app(app)
+    Babel(app, locale_selector=language)
+    app.request_class = TrackerRequest
+
+    routes.register(app)
+    cli.register(app)
+    return app

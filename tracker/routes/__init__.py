@@ -1,0 +1,54 @@
+"""HTTP in, HTML out. The list of blueprints, and what every page shares."""
+
+from flask import Flask
+
+from tracker import assets
+from tracker.routes import (
+    accounts,
+    admin,
+    cards,
+    checkins,
+    classes,
+    communes,
+    errors,
+    frame,
+    guards,
+    home,
+    issues,
+    mentees,
+    mentoring,
+    pages,
+    printing,
+    provinces,
+    skills,
+    teams,
+    web,
+)
+
+BLUEPRINTS = [
+    accounts,
+    admin,
+    cards,
+    checkins,
+    classes,
+    communes,
+    home,
+    issues,
+    mentees,
+    mentoring,
+    pages,
+    printing,
+    provinces,
+    skills,
+    teams,
+]
+
+
+def register(app: Flask) -> None:
+    assets.serve(app)
+    guards.register(app)
+    web.register(app)
+    errors.register(app)
+    frame.register(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.bp)

@@ -1,0 +1,78 @@
+"""What people read when something is not as it should be: a page, or a line inside a fragment."""
+
+import logging
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from tracker.core.health import AWAY
+from tracker.routes.web import wants_fragment
+
+logger = logging.getLogger(__name__)
+
+SIGN_IN = "/dang-nhap"
+WITH_A_PAGE = {400, 401, 403, 404, 405, 413, 422, 429, 500, 503}
+RETRY_SECONDS = "30"
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(CSRFError, stale)
+    for lost in AWAY:
+        app.register_error_handler(lost, database_away)
+    app.register_error_handler(Exception, broken)
+
+
+def refused(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or 500
+    if status == 401:
+        return ask_to_sign_in()
+    response = page(status if status in WITH_A_PAGE else 400, reason=str(error.description or ""))
+    response.status_code = status
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def stale(_error: CSRFError) -> Response:
+    """The page was open longer than its session: nothing was done, everything typed is there."""
+    return page(400, reason="stale")
+
+
+def ask_to_sign_in() -> Response:
+    """A page sends to the sign-in form and back; a fragment keeps what was typed and says so."""
+    address = f"{SIGN_IN}?next={quote(request.full_path.rstrip('?'))}"
+    if wants_fragment():
+        response = make_response(
+            render_template("errors/_fragment.html", status=401, href=SIGN_IN), 401
+        )
+        response.headers["HX-Reswap"] = "none"
+        return response
+    if request.method in {"GET", "HEAD"}:
+        return Response("", 303, {"Location": address})
+    return page(401, href=SIGN_IN)
+
+
+def database_away(error: Exception) -> Response:
+    logger.error("database: %s", error)
+    response = page(503)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def broken(error: Exception) -> Response:
+    logger.exception("unexpected: %s", type(error).__name__)
+    return page(500)
+
+
+def page(status: int, **context: Any) -> Response:
+    template = "errors/_fragment.html" if wants_fragment() else f"errors/{status}.html"
+    # The frame may need the very database that is away.
+    context |= {"status": status, "nav": []}
+    return make_response(render_template(template, **context), status)

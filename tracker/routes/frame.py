@@ -1,0 +1,106 @@
+"""What the frame of every page knows: the language, the menu, how we write dates and numbers."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import format_date, format_decimal, get_locale, gettext
+from flask_babel import lazy_gettext as _
+
+from tracker.core import clock, phones
+from tracker.policy import Actor, Permission, can
+from tracker.routes.guards import allowed, maybe_actor
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One of the five items of the bottom bar."""
+
+    href: str
+    icon: str
+    label: Any
+    current: bool = False
+
+
+def register(app: Flask) -> None:
+    app.add_template_global(get_locale, "current_locale")
+    app.add_template_global(new_key)
+    app.add_template_global(allowed)
+    app.add_template_global(Permission, "Permission")
+    for name, function in FILTERS.items():
+        app.add_template_filter(function, name)
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        who = maybe_actor()
+        theme = request.cookies.get("theme", "")
+        return {
+            "actor": who,
+            "nav": menu(who) if who else [],
+            "theme": theme if theme in THEMES else "",
+        }
+
+
+def new_key() -> str:
+    """A fresh idempotency key for a form."""
+    return secrets.token_urlsafe(16)
+
+
+def menu(who: Actor) -> list[MenuItem]:
+    """Trang chủ · Người học · Quét · Tổ · Thêm, as far as this person may use them."""
+    items = [("/", "home", _("Trang chủ"))]
+    if can(who, Permission.MENTEE_READ):
+        items.append(("/nguoi-hoc", "person", _("Người học")))
+    items.append(("/quet", "scan", _("Quét")))
+    items.append(("/to", "team", _("Tổ")))
+    items.append(("/them", "more", _("Thêm")))
+    return [MenuItem(href, icon, label, _is_current(href)) for href, icon, label in items]
+
+
+def _is_current(href: str) -> bool:
+    return request.path == href or (href != "/" and request.path.startswith(href + "/"))
+
+
+def day(value: date | datetime) -> str:
+    """21/11/2026."""
+    return f"{_local_day(value):%d/%m/%Y}"
+
+
+def long_day(value: date | datetime) -> str:
+    """Thứ Bảy 21/11/2026: for planning."""
+    return f"{format_date(_local_day(value), 'EEEE')} {day(value)}"
+
+
+def hour(value: datetime) -> str:
+    """08:12 on a Vietnamese clock."""
+    return f"{clock.local(value):%H:%M}"
+
+
+def moment(value: datetime) -> str:
+    """08:12 ngày 21/11/2026."""
+    return str(gettext("%(hour)s ngày %(day)s", hour=hour(value), day=day(value)))
+
+
+def number(value: float) -> str:
+    """1.240 in Vietnamese, 1,240 in English."""
+    return str(format_decimal(value))
+
+
+def _local_day(value: date | datetime) -> date:
+    return clock.local_date(value) if isinstance(value, datetime) else value
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "long_day": long_day,
+    "hour": hour,
+    "moment": moment,
+    "number": number,
+    "phone": phones.shown,
+    "masked_phone": phones.masked,
+}

@@ -1,0 +1,180 @@
+"""What a route must say about itself: the permission it needs, or that it is public.
+
+The guard is the only thing that opens a scope, and it makes every unsafe request happen once.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask_login import LoginManager, UserMixin, current_user
+
+from tracker.accounts import queries as accounts
+from tracker.core import clock, codes, journal
+from tracker.core.reading import reading
+from tracker.core.scope import Reach, scope
+from tracker.policy import Actor, Breadth, Permission, can, grants
+from tracker.routes.once import answered_once
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+DEVICE_COOKIE = "device"
+DEVICE_DAYS = 400
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps for the request: the actor, and the session's own token."""
+
+    def __init__(self, token: str, actor: Actor, sign_in_id: int) -> None:
+        self.token = token
+        self.actor = actor
+        self.sign_in_id = sign_in_id
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def register(app: Flask) -> None:
+    login = LoginManager(app)
+    login.session_protection = None  # phones change address all day; the table row decides
+
+    @login.user_loader  # type: ignore[untyped-decorator]
+    def load(token: str) -> SignedIn | None:
+        found = accounts.signed_in(codes.digest(token), now=clock.now())
+        return SignedIn(token, found.actor, found.sign_in_id) if found else None
+
+    @app.before_request
+    def note_where_from() -> None:
+        journal.address.set(request.remote_addr or "")
+        if request.method not in SAFE_METHODS:
+            _refuse_other_sites()
+            return
+        g.reading = reading()
+        g.reading.__enter__()
+
+    @app.teardown_request
+    def stop_reading(_error: BaseException | None) -> None:
+        if "reading" in g:
+            g.pop("reading").__exit__(None, None, None)
+
+    @app.after_request
+    def know_the_device(response: Response) -> Response:
+        if "new_device" in g:
+            response.set_cookie(
+                DEVICE_COOKIE, g.new_device, max_age=DEVICE_DAYS * 86400, httponly=True,
+                samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"],
+            )  # fmt: skip
+        return response
+
+
+def maybe_actor() -> Actor | None:
+    """Whoever is signed in, or nobody."""
+    return cast(SignedIn, current_user).actor if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """Whoever is signed in. Aborts with 401 otherwise."""
+    return maybe_actor() or abort(401)
+
+
+def allowed(permission: Permission) -> bool:
+    """For templates: whether to offer what needs this permission."""
+    who = maybe_actor()
+    return who is not None and can(who, permission)
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let the view run only for those who may, only within their area, and writes only once."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            who = actor()
+            if not can(who, permission):
+                abort(403)
+            with scope(reach(who, permission)):
+                return cast(R, _run(f"a:{who.account_id}", lambda: view(*args, **kwargs)))
+
+        guarded.access = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Anyone may use this. It opens no scope, so it shows no area's rows by accident."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        who = maybe_actor()
+        owner = f"a:{who.account_id}" if who else f"d:{device()}"
+        return cast(R, _run(owner, lambda: view(*args, **kwargs)))
+
+    guarded.access = "public"  # type: ignore[attr-defined]
+    return guarded
+
+
+def repeatable(view: Callable[P, R]) -> Callable[P, R]:
+    """Public, and harmless to repeat by its nature: signing in, signing out. Keeps no answer."""
+    view.access = "public"  # type: ignore[attr-defined]
+    view.repeatable = True  # type: ignore[attr-defined]
+    return view
+
+
+@contextmanager
+def as_permitted(permission: Permission) -> Iterator[None]:
+    """Look further inside a view through another permission's reach, or through none (403)."""
+    who = actor()
+    if not can(who, permission):
+        abort(403)
+    with scope(reach(who, permission)):
+        yield
+
+
+def reach(who: Actor, permission: Permission) -> Reach:
+    """The rows the permission covers for this person: all their posts added up."""
+    everywhere = False
+    account: int | None = None
+    provinces, communes, teams, around = set(), set(), set(), set()
+    for post, breadth in grants(who, permission):
+        around.add(post.commune_id)
+        match breadth:
+            case Breadth.OWN:
+                account = who.account_id
+            case Breadth.TEAM:
+                teams.add(post.team_id)
+            case Breadth.COMMUNE:
+                communes.add(post.commune_id)
+            case Breadth.PROVINCE:
+                provinces.add(post.province_id)
+            case Breadth.ALL:
+                everywhere = True
+    return Reach(everywhere, _ids(provinces), _ids(communes), _ids(teams), _ids(around), account)
+
+
+def device() -> str:
+    """This browser's random number: it owns the answers given to people without an account."""
+    known = request.cookies.get(DEVICE_COOKIE, "")
+    if len(known) == codes.TOKEN:
+        return known
+    if "new_device" not in g:
+        g.new_device = codes.random_token()
+    return cast(str, g.new_device)
+
+
+def _run(owner: str, view: Callable[[], Any]) -> Any:
+    return view() if request.method in SAFE_METHODS else answered_once(owner, view)
+
+
+def _ids(found: set[int | None]) -> frozenset[int]:
+    return frozenset(id_ for id_ in found if id_ is not None)
+
+
+def _refuse_other_sites() -> None:
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        abort(403)
+    current_app.extensions["csrf"].protect()

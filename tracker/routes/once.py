@@ -1,0 +1,78 @@
+"""Every unsafe request carries a key. A repeat gets the same answer and has no second effect."""
+
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort, flash, get_flashed_messages, make_response, request, session
+
+from tracker.core import receipts
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,60}")
+_KEPT_HEADERS = (
+    "Location",
+    "Content-Type",
+    "HX-Redirect",
+    "HX-Trigger",
+    "HX-Reswap",
+    "HX-Location",
+)
+_NOT_PRINTED = ("key", "csrf_token")
+
+
+def answered_once(owner: str, view: Callable[[], Any]) -> Response:
+    """Run the view in one transaction with its receipt, or replay the answer it gave before."""
+    made: list[Response] = []
+
+    def work() -> receipts.Answer:
+        response = make_response(view())
+        made.append(response)
+        return _kept(response)
+
+    try:
+        answer, is_repeat = receipts.once(owner, _key(), _fingerprint(), work)
+    except receipts.KeyReused:
+        abort(422, "key-reused")
+    return _replay(answer) if is_repeat else made[0]
+
+
+def _key() -> str:
+    key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
+    if not _KEY.fullmatch(key):
+        abort(400, "no-key")
+    return key
+
+
+def _fingerprint() -> str:
+    """The same address with the same contents, whatever the session they came in."""
+    fields = sorted(
+        (name, value) for name, value in request.form.items(multi=True) if name not in _NOT_PRINTED
+    )
+    said = json.dumps([request.method, request.path, fields])
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _kept(response: Response) -> receipts.Answer:
+    headers: dict[str, Any] = {
+        name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
+    }
+    headers["flashes"] = session.get("_flashes", [])
+    return receipts.Answer(
+        response.status_code, json.dumps(headers), zlib.compress(response.get_data())
+    )
+
+
+def _replay(answer: receipts.Answer) -> Response:
+    headers = json.loads(answer.headers or "{}")
+    get_flashed_messages()
+    for category, message in headers.pop("flashes", []):
+        flash(message, category)
+    body = zlib.decompress(answer.body) if answer.body else b""
+    response = Response(body, answer.status)
+    for name, value in headers.items():
+        response.headers[name] = value
+    response.headers["Idempotent-Replay"] = "true"
+    return response
