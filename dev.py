@@ -59,7 +59,7 @@ def test(arguments: list[str]) -> int:
         "ruff": [PYTHON, "-m", "ruff", "check", "."],
         "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
         "mypy": [PYTHON, "-m", "mypy"],
-        "imports": [BIN / "lint-imports"],
+        "imports": [BIN / "lint-imports", "--no-logo"],
         "pytest": [PYTHON, "-m", "pytest", "-n", "2", *arguments],
     }
     results = []

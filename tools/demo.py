@@ -2,7 +2,6 @@
 
 import datetime
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -64,27 +63,18 @@ def address_on_the_network() -> str:
 
 
 def demo_environment(base_url: str) -> dict[str, str]:
-    """The demo's settings; whatever the caller has set already wins."""
+    """The demo's settings; whatever the caller has set already wins.
+
+    The secret is not among them: outside production the application makes and keeps one itself.
+    """
     VAR.mkdir(exist_ok=True)
     settings = {
         "TRACKER_MODE": "demo",
-        "TRACKER_SECRET_KEY": development_secret(),
         "TRACKER_DATABASE_URL": f"sqlite:///{(VAR / 'tracker.db').as_posix()}",
         "TRACKER_BASE_URL": base_url,
         "PYTHONUTF8": "1",
     }
     return {**settings, **os.environ}
-
-
-def development_secret() -> str:
-    """One secret for this checkout, readable by its owner only."""
-    path = VAR / "secret"
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text()
 
 
 def prepare(environment: dict[str, str]) -> str:
