@@ -80,11 +80,12 @@ def demo_environment(base_url: str) -> dict[str, str]:
 def prepare(environment: dict[str, str]) -> str:
     """Bring the database up to date, fill an empty one, and return the accounts to show.
 
-    Nothing is asked of the application while the same day, migrations and demo find their
-    database: that is what makes a second start quick.
+    Nothing is asked of the application while, on the same day, the same code finds its database:
+    that is what makes a second start quick.
     """
-    folders = [HERE / "migrations", HERE / "tracker" / "demo"]
-    inputs = sorted(path for folder in folders for path in folder.rglob("*.py"))
+    folders = [HERE / "migrations", HERE / "tracker"]
+    found = [path for folder in folders for path in folder.rglob("*")]
+    inputs = sorted(path for path in found if path.suffix in {".py", ".csv"})
     database = environment["TRACKER_DATABASE_URL"]
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     step = Step(VAR / ".stamp-database", inputs, database, environment["TRACKER_MODE"], today)

@@ -58,9 +58,10 @@ def make_venv() -> None:
     )
     if made.returncode != 0:
         shutil.rmtree(VENV, ignore_errors=True)
-        if "ensurepip" in made.stdout + made.stderr:
+        said = made.stdout + made.stderr
+        if "ensurepip" in said or "No module named venv" in said:
             sys.exit("Python’s venv module is missing. On Debian: apt install python3-venv")
-        sys.exit(f"No virtual environment could be made in {VENV}:\n{made.stdout}{made.stderr}")
+        sys.exit(f"No virtual environment could be made in {VENV}:\n{said}")
     step.mark()
 
 
