@@ -16,6 +16,12 @@ def sort_key(name: str) -> str:
     return ".".join(vn_collate.collate_key(word) for word in given_first)[:240]
 
 
+def place_key(name: str) -> str:
+    """A place's name alphabetically, as it is written; numbers by size: Thôn 2, Thôn 10."""
+    words = (word.zfill(6) if word.isdecimal() else word for word in name.split())
+    return ".".join(vn_collate.collate_key(word) for word in words)[:240]
+
+
 def short_form(name: str) -> str:
     """Given name and the family name's initial, for the public wall of a class: `Mẩy L.`"""
     words = name.split()

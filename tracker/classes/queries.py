@@ -1,0 +1,106 @@
+"""Named reads about classes. What a person may see is the scope's business."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.classes.models import ClassHost, ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core.db import db
+from tracker.core.scope import by_hand
+from tracker.places.models import Site
+
+SOON = timedelta(days=14)
+
+# Joined, not loaded apart: a host of another team's class may read that team's name.
+_PLACE = (
+    joinedload(ClassSession.site).joinedload(Site.village),
+    joinedload(ClassSession.team),
+    joinedload(ClassSession.commune),
+    joinedload(ClassSession.leader),
+)
+_PEOPLE_AND_SKILLS = (
+    selectinload(ClassSession.skills),
+    selectinload(ClassSession.hosts).joinedload(ClassHost.account),
+)
+
+
+def session(class_id: int) -> ClassSession | None:
+    """One class within reach: place, team, leader, hosts and skills loaded."""
+    return db.session.scalar(
+        select(ClassSession)
+        .where(ClassSession.id == class_id)
+        .options(*_PLACE, *_PEOPLE_AND_SKILLS)
+    )
+
+
+def by_code(code: str) -> ClassSession | None:
+    """The class behind a QR link, whoever asks; the public page shows its title, place and hour."""
+    statement = (
+        select(ClassSession)
+        .where(ClassSession.code == code.upper())
+        .options(*_PLACE, *_PEOPLE_AND_SKILLS)
+    )
+    return db.session.scalar(by_hand(statement, "whoever holds the code may attend (ruling 16)"))
+
+
+def open_now(
+    *, now: datetime, team_ids: Collection[int] = (), commune_id: int | None = None
+) -> Sequence[ClassSession]:
+    """Classes with check-in open, within reach; of these teams or this commune when named."""
+    statement = _listed(team_ids, commune_id).where(
+        ClassSession.status == ClassStatus.OPEN, ClassSession.ends_at > now - timedelta(hours=1)
+    )
+    return db.session.scalars(statement.order_by(ClassSession.starts_at)).all()
+
+
+def upcoming(
+    *,
+    now: datetime,
+    team_ids: Collection[int] = (),
+    commune_id: int | None = None,
+    within: timedelta = SOON,
+) -> Sequence[ClassSession]:
+    """Planned classes that have not ended, soonest first."""
+    statement = _listed(team_ids, commune_id).where(
+        ClassSession.status == ClassStatus.PLANNED,
+        ClassSession.ends_at > now,
+        ClassSession.starts_at < now + within,
+    )
+    return db.session.scalars(statement.order_by(ClassSession.starts_at)).all()
+
+
+def next_for(
+    account_id: int, team_ids: Collection[int], *, now: datetime, within: timedelta = SOON
+) -> ClassSession | None:
+    """The class this person goes to next: one that is on now, else the soonest planned."""
+    hosting = select(ClassHost.class_id).where(ClassHost.account_id == account_id)
+    statement = (
+        select(ClassSession)
+        .where(
+            or_(
+                ClassSession.team_id.in_(sorted(team_ids)),
+                ClassSession.leader_id == account_id,
+                ClassSession.id.in_(hosting),
+            ),
+            ClassSession.status.in_([ClassStatus.OPEN, ClassStatus.PLANNED]),
+            ClassSession.ends_at > now,
+            ClassSession.starts_at < now + within,
+        )
+        .options(*_PLACE)
+        .order_by(ClassSession.starts_at, ClassSession.id)
+        .limit(1)
+    )
+    why = "one's teams' classes and those one hosts elsewhere, in one answer"
+    return db.session.scalar(by_hand(statement, why))
+
+
+def _listed(team_ids: Collection[int], commune_id: int | None) -> Select[ClassSession]:
+    narrower: list[ColumnElement[bool]] = []
+    if team_ids:
+        narrower.append(ClassSession.team_id.in_(sorted(team_ids)))
+    if commune_id is not None:
+        narrower.append(ClassSession.commune_id == commune_id)
+    return select(ClassSession).where(*narrower).options(*_PLACE)

@@ -1,0 +1,79 @@
+"""Named reads about places. Communes and thôn are public; teams and sites keep to the scope."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from tracker.core.db import db
+from tracker.core.names import place_key
+from tracker.places.models import Commune, Site, Team, Village
+
+Named = TypeVar("Named", Village, Site, Team)
+
+
+def commune_by_code(code: str) -> Commune | None:
+    """The commune with this official code, its province loaded."""
+    return db.session.scalar(
+        select(Commune).where(Commune.code == code).options(joinedload(Commune.province))
+    )
+
+
+def commune(commune_id: int) -> Commune | None:
+    return db.session.scalar(
+        select(Commune).where(Commune.id == commune_id).options(joinedload(Commune.province))
+    )
+
+
+def village(village_id: int) -> Village | None:
+    return db.session.scalar(
+        select(Village).where(Village.id == village_id).options(joinedload(Village.commune))
+    )
+
+
+def villages(commune_id: int, *, also_ended: bool = False) -> Sequence[Village]:
+    """The thôn of the commune that are in force, alphabetically: Thôn 2 before Thôn 10."""
+    statement = select(Village).where(Village.commune_id == commune_id)
+    if not also_ended:
+        statement = statement.where(Village.ended_on.is_(None))
+    return _alphabetical(statement)
+
+
+def site(site_id: int) -> Site | None:
+    """A site of one's commune, its thôn and commune loaded."""
+    return db.session.scalar(
+        select(Site)
+        .where(Site.id == site_id)
+        .options(joinedload(Site.village), joinedload(Site.commune))
+    )
+
+
+def sites(commune_id: int, *, also_ended: bool = False) -> Sequence[Site]:
+    """The commune's sites in use, alphabetically, with their thôn."""
+    statement = select(Site).where(Site.commune_id == commune_id).options(joinedload(Site.village))
+    if not also_ended:
+        statement = statement.where(Site.ended_on.is_(None))
+    return _alphabetical(statement)
+
+
+def team(team_id: int) -> Team | None:
+    """A team within reach, its commune and thôn loaded."""
+    return db.session.scalar(
+        select(Team)
+        .where(Team.id == team_id)
+        .options(joinedload(Team.commune).joinedload(Commune.province), joinedload(Team.village))
+    )
+
+
+def teams(commune_id: int, *, also_ended: bool = False) -> Sequence[Team]:
+    """The commune's teams within reach, alphabetically, with their thôn."""
+    statement = select(Team).where(Team.commune_id == commune_id).options(joinedload(Team.village))
+    if not also_ended:
+        statement = statement.where(Team.ended_on.is_(None))
+    return _alphabetical(statement)
+
+
+def _alphabetical(statement: Select[Named]) -> Sequence[Named]:
+    rows = db.session.scalars(statement).all()
+    return sorted(rows, key=lambda row: place_key(row.name))
