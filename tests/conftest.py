@@ -3,33 +3,22 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 
-from tests import postgres
+from tests.apps import config_for, make_template
 from tests.factories import World, make_world
 from tests.web import Web
 from tracker import create_app
-from tracker.config import Config, Mode
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 
+if TYPE_CHECKING:
+    from tests.postgres import Cluster
 
-def config_for(url: str) -> Config:
-    return Config(
-        mode=Mode.TEST,
-        secret_key="not a secret, only long enough for a test",
-        database_url=url,
-    )
-
-
-def make_template(url: str) -> None:
-    """The schema; every test gets a copy of it."""
-    app = create_app(config_for(url))
-    with app.app_context():
-        db.create_all()
-        db.engine.dispose()
+pytest_plugins = ["tests.postgres", "tests.browser"]
 
 
 @pytest.fixture(scope="session")
@@ -39,21 +28,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[postgres.Cluster]:
-    with postgres.cluster() as running:
-        yield running
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An own database with the schema in it."""
     if request.param == "sqlite":
         file = tmp_path / "test.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        return f"sqlite:///{file}"
-    running: postgres.Cluster = request.getfixturevalue("cluster")
-    return running.create_database(template=running.template("schema", make_template))
+        yield f"sqlite:///{file}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgres_cluster")
+    with cluster.database(template=cluster.template("schema", make_template)) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An own database with nothing in it."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    cluster: Cluster = request.getfixturevalue("postgres_cluster")
+    with cluster.database() as url:
+        yield url
 
 
 @pytest.fixture

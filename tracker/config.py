@@ -37,7 +37,6 @@ class Config:
     secret_key: str
     database_url: str
     base_url: str = ""
-    static_dir: Path = VAR / "static"
     # How many proxies in front tell the truth about the client's address.
     trusted_proxies: int = 0
 

@@ -1,5 +1,7 @@
 """Whether the database answers."""
 
+from contextlib import suppress
+
 from sqlalchemy import literal, select
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
@@ -7,6 +9,12 @@ from tracker.core.db import db
 
 # What is raised when it does not: away, full, locked for too long, or out of connections.
 AWAY = (OperationalError, TimeoutError, DBAPIError)
+
+
+def give_up() -> None:
+    """Leave a broken transaction, so that a page about it can still be drawn."""
+    with suppress(*AWAY):
+        db.session.rollback()
 
 
 def check() -> None:

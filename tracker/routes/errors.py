@@ -4,11 +4,11 @@ import logging
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from tracker.core.health import AWAY
+from tracker.core.health import AWAY, give_up
 from tracker.routes.web import wants_fragment
 
 logger = logging.getLogger(__name__)
@@ -61,18 +61,24 @@ def ask_to_sign_in() -> Response:
 
 def database_away(error: Exception) -> Response:
     logger.error("database: %s", error)
-    response = page(503)
+    response = page_without_database(503)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 
 def broken(error: Exception) -> Response:
     logger.exception("unexpected: %s", type(error).__name__)
-    return page(500)
+    return page_without_database(500)
+
+
+def page_without_database(status: int) -> Response:
+    """Nothing was done; and the frame must not ask the very database that is away who is here."""
+    give_up()
+    g.database_away = True
+    return page(status)
 
 
 def page(status: int, **context: Any) -> Response:
     template = "errors/_fragment.html" if wants_fragment() else f"errors/{status}.html"
-    # The frame may need the very database that is away.
-    context |= {"status": status, "nav": []}
+    context |= {"status": status}
     return make_response(render_template(template, **context), status)

@@ -73,6 +73,8 @@ def register(app: Flask) -> None:
 
 def maybe_actor() -> Actor | None:
     """Whoever is signed in, or nobody."""
+    if "database_away" in g:
+        return None
     return cast(SignedIn, current_user).actor if current_user.is_authenticated else None
 
 
@@ -110,12 +112,20 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if request.method in SAFE_METHODS:
+            return view(*args, **kwargs)
         who = maybe_actor()
         owner = f"a:{who.account_id}" if who else f"d:{device()}"
-        return cast(R, _run(owner, lambda: view(*args, **kwargs)))
+        return cast(R, answered_once(owner, lambda: view(*args, **kwargs)))
 
     guarded.access = "public"  # type: ignore[attr-defined]
     return guarded
+
+
+def probe(view: Callable[P, R]) -> Callable[P, R]:
+    """For machines that ask whether we live: no cookie, no account, nothing to keep."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
 
 
 def repeatable(view: Callable[P, R]) -> Callable[P, R]:

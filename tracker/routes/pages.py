@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import health
 from tracker.policy import Permission
-from tracker.routes.guards import public, repeatable, requires
+from tracker.routes.guards import probe, public, repeatable, requires
 from tracker.routes.web import LANGUAGES
 
 bp = Blueprint("pages", __name__)
@@ -26,7 +26,7 @@ THEMES = ("light", "dark", "auto")
 
 
 @bp.get("/healthz")
-@public
+@probe
 def healthz() -> Response:
     """200 when the database answers, else 503 (errors.database_away)."""
     health.check()
