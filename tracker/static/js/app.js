@@ -1,9 +1,9 @@
 /* Courtesies only: every page works without this file. Written for Chrome 86. */
 (() => {
-  const status = document.getElementById("status");
+  const status = () => document.getElementById("status");
   const sent = new Map();
   const on = (name, act, capture) => document.addEventListener(name, act, capture);
-  const say = (text) => { status.textContent = text; };
+  const say = (text) => { status().textContent = text; };
   const label = (button) => button.querySelector(".button__label") || button;
   document.documentElement.classList.add("js");
 
@@ -25,20 +25,20 @@
     const words = submitter?.dataset.busy && label(submitter);
     const text = words?.textContent;
     if (words) words.textContent = submitter.dataset.busy;
-    const slow = setTimeout(() => say(status.dataset.slow), 3000);
-    const giveUp = setTimeout(() => done(form), 20000);
+    const slow = setTimeout(() => say(status().dataset.slow), 3000);
+    const over = setTimeout(() => done(form), 20000);
     sent.set(form, () => {
-      [slow, giveUp].forEach(clearTimeout);
+      [slow, over].forEach(clearTimeout);
       if (words) words.textContent = text;
-      if (status.textContent === status.dataset.slow) say("");
+      if (status().textContent === status().dataset.slow) say("");
     });
   }, true);
 
   addEventListener("pageshow", () => Array.from(sent.keys()).forEach(done));
 
   on("htmx:config:request", ({ detail: { ctx } }) => {
-    const token = document.querySelector("meta[name=csrf-token]");
-    if (token) ctx.request.headers["X-CSRFToken"] = token.content;
+    const token = document.querySelector("[name=csrf-token]");
+    ctx.request.headers["X-CSRFToken"] = token.content;
   });
   on("htmx:before:request", ({ detail: { ctx } }) => ctx.target?.setAttribute("aria-busy", "true"));
   on("htmx:finally:request", ({ detail: { ctx } }) => {
