@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Executable, ForeignKey, TextClause, event, select
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.sql import false, or_, visitors
+from sqlalchemy.sql.base import ExecutableOption
 
 from tracker.core.base import Base
 
@@ -148,9 +150,15 @@ def _limit_statement(state: ORMExecuteState) -> None:
         return
     if not state.is_orm_statement or state.is_insert:
         raise ScopeError("only ORM selects, updates and deletes can be limited to a scope")
-    for row in reached:
-        limit = with_loader_criteria(row, row.within(current()), include_aliases=True)
-        state.statement = state.statement.options(limit)
+    reach = current()
+    limits = [_limit(row, reach) for row in reached]
+    state.statement = state.statement.options(*limits)
+
+
+@lru_cache(maxsize=4096)
+def _limit(row: Any, reach: Reach) -> ExecutableOption:
+    """Kept, because every query of a request needs it again and it is slow to make."""
+    return with_loader_criteria(row, row.within(reach), include_aliases=True)
 
 
 @event.listens_for(Session, "after_flush")
@@ -169,12 +177,19 @@ def _limit_writes(session: Session, *_: Any) -> None:
             raise ScopeError(f"a row of {cls.__name__} lies outside the open scope")
 
 
-def _scoped_classes_in(statement: Any) -> list[type[Any]]:
+def _scoped_classes_in(statement: Any) -> list[type[Scoped]]:
     if isinstance(statement, TextClause):
         raise ScopeError("raw SQL cannot be limited to a scope")
-    tables = {part for part in visitors.iterate(statement) if part.__visit_name__ == "table"}
-    return [
-        mapper.class_
+    scoped = _scoped_by_table()
+    parts: Iterator[Any] = visitors.iterate(statement)
+    names = {part.name for part in parts if part.__visit_name__ == "table"}
+    return [scoped[name] for name in sorted(names & scoped.keys())]
+
+
+@cache
+def _scoped_by_table() -> dict[str, type[Scoped]]:
+    return {
+        mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
         for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Scoped) and mapper.local_table in tables
-    ]
+        if issubclass(mapper.class_, Scoped)
+    }

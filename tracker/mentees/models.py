@@ -81,8 +81,12 @@ class MenteeScoped(Scoped):
         return mentee_visible(cls.mentee_id, reach)
 
 
+# An alias of its own, made once: a query about mentees must not take this one for its own.
+_SEEN = Mentee.__table__.alias("scope_mentee")
+
+
 def mentee_visible(mentee_id: Any, reach: Reach) -> ColumnElement[bool]:
-    mentee = Mentee.__table__.alias("scope_mentee")
+    mentee = _SEEN
     visible = select(mentee.c.id).where(mentee.c.id == mentee_id, mentee_within(mentee.c, reach))
     return visible.exists()
 
