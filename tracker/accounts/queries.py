@@ -1,12 +1,14 @@
 """Named reads about accounts and their posts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import contains_eager
 
 from tracker.accounts.models import Account, Membership, SignIn
-from tracker.accounts.rules import is_minor
+from tracker.accounts.rules import TEAM_ORDER, is_minor
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import by_hand
@@ -56,3 +58,15 @@ def signed_in(token_digest: str, *, now: datetime) -> Signed | None:
     posts = tuple(Post(*row[4:]) for row in rows if row[4])
     minor = is_minor(birth_year, today=clock.local_date(now))
     return Signed(Actor(account_id, name, posts, minor), sign_in_id)
+
+
+def members(team_id: int) -> Sequence[Membership]:
+    """Who is in the team now, its head first, with their accounts. Within the open scope."""
+    found = db.session.scalars(
+        select(Membership)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.team_id == team_id, Membership.until.is_(None))
+        .options(contains_eager(Membership.account))
+        .order_by(Account.sort_key)
+    ).all()
+    return sorted(found, key=lambda row: TEAM_ORDER.index(row.role))

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from tracker.policy import Role
+
+TEAM_ORDER = (Role.LEADER, Role.DEPUTY, Role.MEMBER, Role.AMBASSADOR)
+
 ADULT_AGE = 18
 SESSION_LENGTH = timedelta(hours=24)
 KEPT_SESSION_LENGTH = timedelta(days=30)

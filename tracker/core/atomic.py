@@ -7,6 +7,8 @@ from typing import ParamSpec, TypeVar
 
 from tracker.core.db import db
 
+KEPT = "kept"
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -23,10 +25,12 @@ def transaction() -> Iterator[None]:
         yield
         db.session.commit()
     except BaseException:
-        db.session.rollback()
+        undo()
+        db.session.commit()
         raise
     finally:
         info.pop("atomic", None)
+        info.pop(KEPT, None)
 
 
 def atomic(action: Callable[P, R]) -> Callable[P, R]:
@@ -41,5 +45,17 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
 
 
 def undo() -> None:
-    """Drop what the open transaction did so far: a refusal must leave nothing behind."""
+    """Drop what the open transaction did so far: a refusal must leave nothing behind.
+
+    Only what was said to be kept is written again, and stays.
+    """
     db.session.rollback()
+    for write in db.session.info.get(KEPT, ()):
+        write()
+
+
+def keep(write: Callable[[], object]) -> None:
+    """Write, now and again should the open transaction be refused: a wrong guess was a guess."""
+    write()
+    if db.session.info.get("atomic"):
+        db.session.info.setdefault(KEPT, []).append(write)

@@ -17,5 +17,15 @@ def reading() -> Iterator[None]:
         _reading.reset(before)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """An exception inside a reading request: a guess is counted although nothing else is."""
+    before = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(before)
+
+
 def only_reads() -> bool:
     return _reading.get()

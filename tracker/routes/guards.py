@@ -10,8 +10,10 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.exceptions import TooManyRequests
 
 from tracker.accounts import queries as accounts
+from tracker.accounts.limits import Limit, Wait, hit
 from tracker.core import clock, codes, journal
 from tracker.core.reading import reading
 from tracker.core.scope import Reach, scope
@@ -133,6 +135,17 @@ def repeatable(view: Callable[P, R]) -> Callable[P, R]:
     view.access = "public"  # type: ignore[attr-defined]
     view.repeatable = True  # type: ignore[attr-defined]
     return view
+
+
+def within_limit(kind: Limit, key: str | None = None) -> int:
+    """Count one try, by address unless `key` says otherwise; abort with 429 when it is too many.
+
+    Returns how many tries are left.
+    """
+    counted = hit(kind, key or request.remote_addr or "", clock.now())
+    if isinstance(counted, Wait):
+        raise TooManyRequests(retry_after=counted.seconds)
+    return counted.left
 
 
 @contextmanager
