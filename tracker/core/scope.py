@@ -177,7 +177,7 @@ def _limit_writes(session: Session, *_: Any) -> None:
             raise ScopeError(f"a row of {cls.__name__} lies outside the open scope")
 
 
-def _scoped_classes_in(statement: Any) -> list[type[Scoped]]:
+def _scoped_classes_in(statement: Any) -> list[Any]:
     if isinstance(statement, TextClause):
         raise ScopeError("raw SQL cannot be limited to a scope")
     scoped = _scoped_by_table()
