@@ -16,6 +16,9 @@ from tracker.core.scope import Reach, Scoped, any_of, in_team_or_above
 from tracker.mentees.rules import ConsentMethod, Device, EndReason, MenteeStatus, PhoneOwner
 from tracker.places.models import Commune, Team, Village
 
+# Sorting keys are compared byte by byte, whatever language the database server speaks.
+ByBytes = String(240).with_variant(String(240, collation="C"), "postgresql")
+
 
 def mentee_within(mentee: Any, reach: Reach) -> ColumnElement[bool]:
     """One's own mentees, the team's, the commune's. `mentee` is the class or a table's columns."""
@@ -42,7 +45,7 @@ class Mentee(Scoped, Base):
     status_reason: Mapped[Line] = mapped_column(default="")
     name: Mapped[Line]
     search_key: Mapped[Line]
-    sort_key: Mapped[str] = mapped_column(String(240))
+    sort_key: Mapped[str] = mapped_column(ByBytes)
     birth_year: Mapped[int | None]
     phone: Mapped[PhoneNumber | None] = mapped_column(index=True)
     phone_owner: Mapped[PhoneOwner | None]

@@ -70,3 +70,107 @@ def is_elder(birth_year: int | None, *, today: date) -> bool:
 def counts(status: MenteeStatus) -> bool:
     """Whether a mentee counts in 1 kèm 5: consent given, and not stopped (ruling 8)."""
     return status in {MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """That somebody agreed just now, to which words, and who or what can witness it."""
+
+    method: ConsentMethod
+    wording: ConsentText
+    witness: str = ""
+    paper_number: str = ""
+
+
+@dataclass(frozen=True)
+class NewMentee:
+    """A person as typed in. `different` says that a likeness was looked at and is someone else."""
+
+    name: str
+    commune_id: int
+    village_id: int | None
+    team_id: int
+    ambassador_id: int
+    agreement: Agreement | None
+    birth_year: int | None = None
+    phone: str | None = None
+    phone_owner: PhoneOwner | None = None
+    phone_note: str = ""
+    device: Device | None = None
+    guardian_name: str = ""
+    guardian_relation: str = ""
+    different: bool = False
+
+
+class Refusal(StrEnum):
+    """Why a person cannot be added as typed."""
+
+    NO_CONSENT = "no_consent"
+    NO_WITNESS = "no_witness"
+    NO_PAPER = "no_paper"
+    NO_GUARDIAN = "no_guardian"
+    OWN_PHONE = "own_phone"
+    OWN_NAME = "own_name"
+    LIKENESS = "likeness"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Somebody known who may be the same person: all that may be shown of them (ux §2.4)."""
+
+    mentee_id: int
+    name: str
+    village: str
+    guide: str
+    is_waiting: bool
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of an entry. `guided` is how many the ambassador guides now."""
+
+    mentee_id: int | None = None
+    refusal: Refusal | None = None
+    likenesses: tuple[Likeness, ...] = ()
+    guided: int = 0
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whoever adds, or is to guide: nobody is their own learner."""
+
+    search_key: str
+    phone: str
+    birth_year: int | None
+
+
+def judge_agreement(
+    agreement: Agreement | None, *, birth_year: int | None, guardian: str, today: date
+) -> Refusal | None:
+    """What is missing before a person may be recorded (ruling 8, facts §7)."""
+    if agreement is None:
+        return Refusal.NO_CONSENT
+    if agreement.method is ConsentMethod.SPOKEN and not agreement.witness:
+        return Refusal.NO_WITNESS
+    if agreement.method is ConsentMethod.PAPER and not agreement.paper_number:
+        return Refusal.NO_PAPER
+    if is_child(birth_year, today=today) and not guardian:
+        return Refusal.NO_GUARDIAN
+    return None
+
+
+def judge_self(
+    owner: Owner, *, search_key: str, phone: str | None, birth_year: int | None
+) -> Refusal | None:
+    """Whether the entry is the owner's own self. A namesake is told apart by the year of birth."""
+    if phone is not None and phone == owner.phone:
+        return Refusal.OWN_PHONE
+    is_namesake = birth_year is not None and owner.birth_year not in {None, birth_year}
+    if search_key == owner.search_key and not is_namesake:
+        return Refusal.OWN_NAME
+    return None
+
+
+def starting_set(birth_year: int | None, *, today: date) -> str:
+    """Which agreed set of skills a newcomer begins with (skills.SkillSet.code)."""
+    return "cao_tuoi" if is_elder(birth_year, today=today) else "nguoi_dan"

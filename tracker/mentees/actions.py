@@ -1,0 +1,197 @@
+"""What is done about the people who learn: adding them, noting walk-ins, keeping them current."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from tracker.accounts.models import Account
+from tracker.core import clock, codes, journal, names
+from tracker.core.atomic import atomic
+from tracker.core.db import db
+from tracker.core.scope import by_hand
+from tracker.mentees import likeness
+from tracker.mentees.likeness import match as match
+from tracker.mentees.models import Consent, Mentee, Mentorship
+from tracker.mentees.queries import guided_count
+from tracker.mentees.rules import (
+    Added,
+    Agreement,
+    MenteeStatus,
+    NewMentee,
+    Owner,
+    PhoneOwner,
+    Refusal,
+    is_child,
+    judge_agreement,
+    judge_self,
+    starting_set,
+)
+from tracker.policy import Actor
+
+
+@atomic
+def add(actor: Actor, *, entry: NewMentee, now: datetime) -> Added:
+    """Record a person who agreed, and who guides them. A refusal records nothing.
+
+    A likeness is a question, not an error: `entry.different` answers it.
+    """
+    refusal = judge(actor, entry=entry, now=now)
+    if refusal is not None:
+        return Added(refusal=refusal)
+    alike = () if entry.different else likeness.of(entry)
+    if alike:
+        return Added(refusal=Refusal.LIKENESS, likenesses=alike)
+    mentee = _new(entry, actor_id=actor.account_id, now=now)
+    db.session.add(mentee)
+    db.session.flush()
+    begin(actor, mentee=mentee, agreement=_agreed(entry), now=now)
+    journal.record("mentee.add", mentee, account_id=actor.account_id)
+    return Added(mentee.id, guided=guided_count(entry.ambassador_id))
+
+
+def judge(actor: Actor, *, entry: NewMentee, now: datetime) -> Refusal | None:
+    """What the law and good sense object to; likenesses are asked about afterwards."""
+    refusal = judge_agreement(
+        entry.agreement,
+        birth_year=entry.birth_year,
+        guardian=entry.guardian_name,
+        today=clock.local_date(now),
+    )
+    if refusal is not None:
+        return refusal
+    key = names.search_key(entry.name)
+    for owner in _owners(actor.account_id, entry.ambassador_id):
+        refusal = judge_self(owner, search_key=key, phone=entry.phone, birth_year=entry.birth_year)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def begin(actor: Actor, *, mentee: Mentee, agreement: Agreement, now: datetime) -> None:
+    """Note the consent and open the mentorship of whoever the row says guides. No journal line:
+    the intent this is part of writes its own."""
+    if mentee.team_id is None or mentee.ambassador_id is None:
+        raise ValueError("a mentorship needs an ambassador and a team")
+    today = clock.local_date(now)
+    db.session.add_all(
+        [
+            Consent(
+                mentee_id=mentee.id,
+                method=agreement.method,
+                text_version=agreement.wording.version,
+                text_digest=codes.digest(agreement.wording.text),
+                witness=agreement.witness,
+                paper_number=agreement.paper_number,
+                by_guardian=is_child(mentee.birth_year, today=today),
+                taken_by_id=actor.account_id,
+                taken_at=now,
+            ),
+            Mentorship(
+                mentee_id=mentee.id,
+                ambassador_id=mentee.ambassador_id,
+                commune_id=mentee.commune_id,
+                team_id=mentee.team_id,
+                since=today,
+            ),
+        ]
+    )
+    db.session.flush()
+
+
+@atomic
+def walk_in(
+    *,
+    name: str,
+    commune_id: int,
+    village_id: int | None,
+    phone: str | None,
+    now: datetime,
+    actor_id: int | None = None,
+) -> Mentee:
+    """Somebody new at a class: “Chờ đồng ý”, guided by nobody (ruling 8). Look for a `match` first.
+
+    The caller has opened a scope wide enough for a person who belongs to no team.
+    """
+    mentee = Mentee(
+        commune_id=commune_id,
+        village_id=village_id,
+        status=MenteeStatus.PENDING,
+        phone=phone,
+        phone_owner=PhoneOwner.SELF if phone else None,
+        created_at=now,
+        created_by_id=actor_id,
+        **named(name),
+    )
+    db.session.add(mentee)
+    db.session.flush()
+    journal.record("mentee.walk_in", mentee, account_id=actor_id)
+    return mentee
+
+
+@atomic
+def touch(mentee_ids: Collection[int], on: date) -> None:
+    """Something happened with these people that day: it becomes their last day, if it is later."""
+    if not mentee_ids:
+        return
+    later = (
+        update(Mentee)
+        .where(
+            Mentee.id.in_(mentee_ids),
+            or_(Mentee.last_seen_on.is_(None), Mentee.last_seen_on < on),
+        )
+        .values(last_seen_on=on)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(by_hand(later, "whoever was at a class was there, whoever's learner it is"))
+
+
+def named(name: str) -> dict[str, Any]:
+    """The columns that follow from a name."""
+    return {
+        "name": name,
+        "search_key": names.search_key(name),
+        "sort_key": names.sort_key(name),
+    }
+
+
+def _new(entry: NewMentee, *, actor_id: int, now: datetime) -> Mentee:
+    return Mentee(
+        commune_id=entry.commune_id,
+        village_id=entry.village_id,
+        team_id=entry.team_id,
+        ambassador_id=entry.ambassador_id,
+        status=MenteeStatus.ACTIVE,
+        created_at=now,
+        created_by_id=actor_id,
+        **personal(entry, today=clock.local_date(now)),
+    )
+
+
+def personal(entry: NewMentee, *, today: date) -> dict[str, Any]:
+    """The columns that describe a person, as typed in."""
+    return {
+        **named(entry.name),
+        "birth_year": entry.birth_year,
+        "phone": entry.phone,
+        "phone_owner": entry.phone_owner,
+        "phone_note": entry.phone_note,
+        "device": entry.device,
+        "guardian_name": entry.guardian_name,
+        "guardian_relation": entry.guardian_relation,
+        "skill_set": starting_set(entry.birth_year, today=today),
+    }
+
+
+def _agreed(entry: NewMentee) -> Agreement:
+    if entry.agreement is None:
+        raise ValueError("nobody is recorded without consent")
+    return entry.agreement
+
+
+def _owners(*account_ids: int) -> list[Owner]:
+    found = select(Account.search_key, Account.phone, Account.birth_year).where(
+        Account.id.in_(account_ids)
+    )
+    return [Owner(*row) for row in db.session.execute(found)]

@@ -1,0 +1,87 @@
+"""Whether a person is known already. Looks through the whole commune, whatever the reach, and
+gives away a name, a thôn and who guides; never a number or a year."""
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from tracker.accounts.models import Account
+from tracker.core import names
+from tracker.core.db import db
+from tracker.core.scope import by_hand
+from tracker.mentees.models import Mentee
+from tracker.mentees.rules import Likeness, MenteeStatus, NewMentee
+from tracker.places.models import Village
+
+MOST = 3
+YEARS_APART = 1
+
+
+def of(entry: NewMentee) -> tuple[Likeness, ...]:
+    """Who in the commune this may be: the same number, or the same name in the same thôn."""
+    same = [_same_name(entry)]
+    if entry.phone:
+        same.append(Mentee.phone == entry.phone)
+    found = db.session.execute(_shown(entry.commune_id).where(or_(*same)).limit(MOST))
+    return tuple(
+        Likeness(id_, name, village or "", guide or "", status is MenteeStatus.PENDING)
+        for id_, name, status, village, guide in found
+    )
+
+
+def one(mentee_id: int, commune_id: int) -> Likeness | None:
+    """The person behind a likeness that was shown before."""
+    found = db.session.execute(_shown(commune_id).where(Mentee.id == mentee_id)).one_or_none()
+    if found is None:
+        return None
+    id_, name, status, village, guide = found
+    return Likeness(id_, name, village or "", guide or "", status is MenteeStatus.PENDING)
+
+
+def match(*, name: str, village_id: int | None, phone: str | None, commune_id: int) -> int | None:
+    """The one known person this can only be, or None. Never show it to whoever typed the name.
+
+    A family shares a phone: with the same number the given name must agree too.
+    """
+    key = names.search_key(name)
+    if not key:
+        return None
+    known = by_hand(
+        select(Mentee.id, Mentee.search_key)
+        .where(Mentee.commune_id == commune_id, Mentee.status != MenteeStatus.ERASED)
+        .limit(20),
+        "a newcomer at a class is looked for in the whole commune, and nothing is shown",
+    )
+    if phone:
+        given = key.split()[-1]
+        by_phone = db.session.execute(known.where(Mentee.phone == phone)).all()
+        same = [id_ for id_, other in by_phone if other.split()[-1:] == [given]]
+        if len(same) == 1:
+            return int(same[0])
+    if village_id is None:
+        return None
+    by_name = known.where(Mentee.village_id == village_id, Mentee.search_key == key)
+    same = [id_ for id_, _ in db.session.execute(by_name)]
+    return int(same[0]) if len(same) == 1 else None
+
+
+def _shown(commune_id: int) -> Select[int, str, MenteeStatus, str, str]:
+    statement = (
+        select(Mentee.id, Mentee.name, Mentee.status, Village.name, Account.name)
+        .outerjoin(Mentee.village)
+        .outerjoin(Mentee.ambassador)
+        .where(Mentee.commune_id == commune_id, Mentee.status != MenteeStatus.ERASED)
+        .order_by(Mentee.sort_key, Mentee.id)
+    )
+    return by_hand(statement, "a duplicate may be guided by any team of the commune (ux §2.4)")
+
+
+def _same_name(entry: NewMentee) -> ColumnElement[bool]:
+    same: ColumnElement[bool] = Mentee.search_key == names.search_key(entry.name)
+    if entry.village_id is not None:
+        same &= or_(Mentee.village_id == entry.village_id, Mentee.village_id.is_(None))
+    if entry.birth_year is not None:
+        near = Mentee.birth_year.between(
+            entry.birth_year - YEARS_APART, entry.birth_year + YEARS_APART
+        )
+        same &= or_(near, Mentee.birth_year.is_(None))
+    return same

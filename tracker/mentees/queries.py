@@ -1,0 +1,151 @@
+"""Named reads about the people who learn. What they return lies within the open scope."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, case, func, literal, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.sql import ColumnElement
+
+from tracker.accounts.models import Account
+from tracker.core import names, phones
+from tracker.core.db import db
+from tracker.core.scope import by_hand, current
+from tracker.core.text import clean
+from tracker.mentees.models import Mentee, Mentorship
+from tracker.mentees.rules import MenteeStatus
+from tracker.places.models import Team, Village
+
+PAGE = 50
+GUIDED = (MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE)
+# As many digits as the mask leaves readable: looking for them tells nothing new.
+SHOWN_DIGITS = 3
+WHOLE_NUMBER = 9
+
+
+@dataclass(frozen=True)
+class Page:
+    """A piece of a list, and whether more follows."""
+
+    rows: Sequence[Mentee]
+    number: int
+    has_more: bool
+
+
+def mentee(mentee_id: int) -> Mentee | None:
+    """The person, with thôn, team and ambassador; None outside the reach."""
+    return db.session.scalar(_with_places().where(Mentee.id == mentee_id))
+
+
+def guided_by(account_id: int) -> Sequence[Mentee]:
+    """Whom this ambassador guides or has guided to the end, in the order of the alphabet."""
+    return db.session.scalars(
+        select(Mentee)
+        .where(Mentee.ambassador_id == account_id, Mentee.status.in_(GUIDED))
+        .options(joinedload(Mentee.village))
+        .order_by(Mentee.sort_key, Mentee.id)
+    ).all()
+
+
+def guided_count(account_id: int) -> int:
+    """The n of “Đang kèm n/5”."""
+    return (
+        db.session.scalar(
+            by_hand(
+                select(func.count())
+                .select_from(Mentee)
+                .where(Mentee.ambassador_id == account_id, Mentee.status.in_(GUIDED)),
+                "a bare number about whoever was just chosen as guide",
+            )
+        )
+        or 0
+    )
+
+
+def search(
+    text: str = "",
+    page: int = 1,
+    *,
+    status: MenteeStatus | None = None,
+    village_id: int | None = None,
+    ambassador_id: int | None = None,
+) -> Page:
+    """People of the reach by name or phone: exact accents first, then prefixes (ux §6.4)."""
+    statement = _with_places().where(Mentee.status != MenteeStatus.ERASED)
+    for column, wanted in (
+        (Mentee.status, status),
+        (Mentee.village_id, village_id),
+        (Mentee.ambassador_id, ambassador_id),
+    ):
+        if wanted is not None:
+            statement = statement.where(column == wanted)
+    text = clean(text)
+    statement = _looking_for(statement, text) if text else statement
+    statement = statement.order_by(Mentee.sort_key, Mentee.id)
+    rows = db.session.scalars(statement.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    return Page(rows[:PAGE], page, len(rows) > PAGE)
+
+
+def names_by_id(mentee_ids: Collection[int]) -> dict[int, str]:
+    """The names of those among these people that the reach covers."""
+    if not mentee_ids:
+        return {}
+    found = select(Mentee.id, Mentee.name).where(Mentee.id.in_(mentee_ids))
+    return dict(db.session.execute(found).all())
+
+
+def mentorships(mentee_id: int) -> Sequence[Mentorship]:
+    """Who guided the person and when, newest first, with the ambassador's name."""
+    return db.session.scalars(
+        select(Mentorship)
+        .where(Mentorship.mentee_id == mentee_id)
+        .options(joinedload(Mentorship.ambassador).load_only(Account.name))
+        .order_by(Mentorship.since.desc(), Mentorship.id.desc())
+    ).all()
+
+
+def _with_places() -> Select[Mentee]:
+    """Within the reach; but the team's name may be read by whoever reads the person's."""
+    statement = (
+        select(Mentee)
+        .outerjoin(Mentee.village)
+        .outerjoin(Mentee.team)
+        .outerjoin(Mentee.ambassador)
+        .options(
+            contains_eager(Mentee.village).load_only(Village.name, Village.kind),
+            contains_eager(Mentee.team).load_only(Team.name),
+            contains_eager(Mentee.ambassador).load_only(Account.name),
+        )
+    )
+    return by_hand(_visible(statement), "limited to the reach; only the team's name joins it")
+
+
+def _visible(statement: Select[Mentee]) -> Select[Mentee]:
+    reach = current()
+    return statement if reach.everywhere else statement.where(Mentee.within(reach))
+
+
+def _looking_for(statement: Select[Mentee], text: str) -> Select[Mentee]:
+    digits = "".join(filter(str.isdigit, text))
+    if len(digits) >= SHOWN_DIGITS and not any(map(str.isalpha, text)):
+        return statement.where(_has_phone(digits))
+    folded = names.search_key(text)
+    words = folded.split()
+    if not words:
+        return statement.where(literal(False))
+    statement = statement.where(*(Mentee.search_key.contains(word) for word in words))
+    spellings = {text, text.lower(), text.title(), text.capitalize()}
+    as_typed = or_(*(Mentee.name.contains(spelling, autoescape=True) for spelling in spellings))
+    rank = case((as_typed, 0), (Mentee.search_key.startswith(folded), 1), else_=2)
+    return statement.order_by(rank)
+
+
+def _has_phone(digits: str) -> ColumnElement[bool]:
+    """Among one's own people any part of a number will do. Elsewhere only what the mask shows, or
+    the whole number: otherwise the search would spell out what “Hiện số” asks a reason for."""
+    if len(digits) >= WHOLE_NUMBER:
+        return Mentee.phone == phones.normalise(digits)
+    ends_so = Mentee.phone.endswith(digits)
+    is_own = Mentee.ambassador_id == current().account
+    part = Mentee.phone.contains(digits.removeprefix("0"))
+    return or_(is_own & part, ends_so) if len(digits) == SHOWN_DIGITS else is_own & part
