@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from tracker import catalogue
 from tracker.core.base import plain_types
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,7 +83,7 @@ class Config:
             "WTF_CSRF_CHECK_DEFAULT": False,
             "BABEL_DEFAULT_LOCALE": "vi",
             "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
-            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "tracker" / "translations"),
+            "BABEL_TRANSLATION_DIRECTORIES": catalogue.compiled(),
             "ALEMBIC": {
                 "script_location": str(ROOT / "migrations"),
                 "file_template": FILE_TEMPLATE,
