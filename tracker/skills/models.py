@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.models import Account
 from tracker.core.base import AccountRef, Base, Code, Key, Line, Prose
 from tracker.mentees.models import Mentee, MenteeScoped
-from tracker.skills.rules import NotApplicable, SkillState
+from tracker.skills.rules import NotApplicable, SkillState, UndoReason
 
 
 class Module(Base):
@@ -21,6 +21,8 @@ class Module(Base):
     name: Mapped[Line]
     name_en: Mapped[Line]
     position: Mapped[int]
+
+    skills: Mapped[list["Skill"]] = relationship(back_populates="module", order_by="Skill.position")
 
 
 class Skill(Base):
@@ -41,7 +43,7 @@ class Skill(Base):
     position: Mapped[int]
     retired_on: Mapped[date | None]
 
-    module: Mapped[Module] = relationship()
+    module: Mapped[Module] = relationship(back_populates="skills")
 
 
 class SkillSet(Base):
@@ -65,6 +67,15 @@ class SkillSetItem(Base):
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
 
 
+def _once(place: str) -> Index:
+    """At one place a person's skill is marked so once, unless the mark was taken back."""
+    live = text("undone_at IS NULL")
+    return Index(
+        f"uq_skill_mark_{place}", "mentee_id", "skill_id", "state", place,
+        unique=True, sqlite_where=live, postgresql_where=live,
+    )  # fmt: skip
+
+
 class SkillMark(MenteeScoped, Base):
     """Somebody saw this person do, or be shown, this skill. Taken back, never deleted.
 
@@ -74,8 +85,8 @@ class SkillMark(MenteeScoped, Base):
 
     __tablename__ = "skill_mark"
     __table_args__ = (
-        UniqueConstraint("mentee_id", "skill_id", "state", "class_id"),
-        UniqueConstraint("mentee_id", "skill_id", "state", "meeting_id"),
+        _once("class_id"),
+        _once("meeting_id"),
         Index("ix_skill_mark_mentee_skill", "mentee_id", "skill_id"),
         Index("ix_skill_mark_team_date", "team_id", "local_date"),
     )
@@ -97,7 +108,7 @@ class SkillMark(MenteeScoped, Base):
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    undone_reason: Mapped[str] = mapped_column(String(200), default="")
+    undone_reason: Mapped[UndoReason | None]
 
     mentee: Mapped[Mentee] = relationship()
     skill: Mapped[Skill] = relationship()

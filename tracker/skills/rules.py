@@ -25,6 +25,24 @@ class NotApplicable(StrEnum):
     OTHER = "other"
 
 
+class UndoReason(StrEnum):
+    """Why a mark was taken back."""
+
+    MISTAKE = "mistake"
+    WRONG_PERSON = "wrong_person"
+    NOT_ALONE_YET = "not_alone_yet"
+    OTHER = "other"
+
+
+class Undone(StrEnum):
+    """What became of the wish to take a mark back."""
+
+    DONE = "done"
+    ALREADY = "already"
+    NOT_YOURS = "not_yours"
+    TOO_LATE = "too_late"
+
+
 class Evidence:
     """How sure we are (ruling 6)."""
 
@@ -34,13 +52,8 @@ class Evidence:
     CONFIRMED = 4
 
 
-@dataclass(frozen=True)
-class Mark:
-    """One live mark, oldest facts first."""
-
-    skill_id: int
-    state: SkillState
-    at: datetime
+# Seen by the guide and typed on the spot: above what is typed long afterwards.
+SEEN_BY_GUIDE = Evidence.WINDOW
 
 
 @dataclass(frozen=True)
@@ -55,12 +68,12 @@ class Progress:
         return self.applicable > 0 and self.done >= self.applicable
 
 
-def current_state(marks: Iterable[Mark]) -> SkillState:
-    """The state of one skill from its live marks: the highest reached.
+def current_state(states: Iterable[SkillState]) -> SkillState:
+    """The state of one skill from those of its live marks: the highest reached.
 
     “Không áp dụng” holds only while nobody saw the person do it.
     """
-    states = {mark.state for mark in marks}
+    states = set(states)
     for state in (SkillState.ALONE, SkillState.NOT_APPLICABLE, SkillState.SHOWN):
         if state in states:
             return state
@@ -74,6 +87,27 @@ def progress(states: Mapping[int, SkillState], skill_ids: Iterable[int]) -> Prog
     return Progress(applicable.count(SkillState.ALONE), len(applicable))
 
 
-def may_undo(*, noted_at: datetime, now: datetime, hours: int) -> bool:
-    """Whether an ambassador may still take the mark back alone."""
-    return now - noted_at <= timedelta(hours=hours)
+def next_skill(states: Mapping[int, SkillState], skill_ids: Iterable[int]) -> int | None:
+    """The first skill of the set that is still to be learnt; None when the set is complete."""
+    settled = {SkillState.ALONE, SkillState.NOT_APPLICABLE}
+    left = (skill_id for skill_id in skill_ids if states.get(skill_id) not in settled)
+    return next(left, None)
+
+
+def judge_undo(
+    *,
+    is_undone: bool,
+    is_own: bool,
+    oversees: bool,
+    noted_at: datetime,
+    now: datetime,
+    hours: int,
+) -> Undone:
+    """Whether a mark may be taken back: by its maker for some hours, from above at any time."""
+    if is_undone:
+        return Undone.ALREADY
+    if oversees:
+        return Undone.DONE
+    if not is_own:
+        return Undone.NOT_YOURS
+    return Undone.DONE if now - noted_at <= timedelta(hours=hours) else Undone.TOO_LATE
