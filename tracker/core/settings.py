@@ -2,7 +2,8 @@
 
 from typing import Any, cast
 
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, ColumnElement, Integer, Text, func, select
+from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core.base import Base, Key, Short
@@ -40,3 +41,9 @@ def setting(name: str) -> int:
     default = DEFAULTS[name]
     stored = db.session.scalar(select(Setting.value).where(Setting.name == name))
     return cast(int, default if stored is None else stored)
+
+
+def setting_in_force(name: str) -> ColumnElement[int]:
+    """The same value as a part of a statement, so that a count needs no second question."""
+    stored = select(as_type(as_type(Setting.value, Text), Integer)).where(Setting.name == name)
+    return func.coalesce(stored.scalar_subquery(), DEFAULTS[name])

@@ -1,0 +1,121 @@
+"""Periods, pace and what a goal is worth."""
+
+from datetime import date
+
+import pytest
+
+from tracker.quotas.rules import (
+    Metric,
+    Pace,
+    PeriodKind,
+    Plan,
+    Standing,
+    following,
+    need,
+    period_named,
+    period_of,
+    previous,
+    standing,
+    worst,
+)
+
+NOVEMBER = period_of(PeriodKind.MONTH, date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "first", "last", "code"),
+    [
+        (PeriodKind.MONTH, date(2026, 11, 21), date(2026, 11, 1), date(2026, 11, 30), "2026-11"),
+        (PeriodKind.MONTH, date(2026, 12, 31), date(2026, 12, 1), date(2026, 12, 31), "2026-12"),
+        (PeriodKind.MONTH, date(2028, 2, 29), date(2028, 2, 1), date(2028, 2, 29), "2028-02"),
+        (PeriodKind.QUARTER, date(2026, 11, 21), date(2026, 10, 1), date(2026, 12, 31), "2026-q4"),
+        (PeriodKind.QUARTER, date(2027, 1, 1), date(2027, 1, 1), date(2027, 3, 31), "2027-q1"),
+        (PeriodKind.YEAR, date(2026, 11, 21), date(2026, 1, 1), date(2026, 12, 31), "2026"),
+    ],
+)
+def test_a_period_holds_its_days_and_has_a_name(kind, day, first, last, code):
+    period = period_of(kind, day)
+    assert (period.first, period.last, period.code) == (first, last, code)
+    assert period_named(code) == period
+    assert previous(following(period)) == period
+
+
+@pytest.mark.parametrize(
+    "code", ["", "2026-13", "2026-00", "2026-q5", "2026-Q1", "1999-11", "9999", "٢٠٢٦", "2026-1"]
+)
+def test_what_names_no_period(code):
+    assert period_named(code) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "elapsed", "left", "over"),
+    [
+        (date(2026, 10, 31), 0, 30, False),
+        (date(2026, 11, 1), 1, 29, False),
+        (date(2026, 11, 21), 21, 9, False),
+        (date(2026, 11, 30), 30, 0, False),
+        (date(2026, 12, 1), 30, 0, True),
+    ],
+)
+def test_days_gone_and_days_left(today, elapsed, left, over):
+    assert NOVEMBER.elapsed(today) == elapsed
+    assert NOVEMBER.left(today) == left
+    assert NOVEMBER.is_over(today) is over
+
+
+@pytest.mark.parametrize(
+    ("goal", "actual", "expected", "pace", "percent", "missing"),
+    [
+        pytest.param(60, 38, 42, Pace.SLIGHTLY_BEHIND, 63, 4, id="90 % of the pace"),
+        pytest.param(60, 42, 42, Pace.ON_PACE, 70, 0, id="exactly on pace"),
+        pytest.param(60, 60, 42, Pace.MET, 100, 0, id="goal reached early"),
+        pytest.param(400, 412, 400, Pace.MET, 103, 0, id="above the goal, not capped"),
+        pytest.param(100, 40, 50, Pace.SLIGHTLY_BEHIND, 40, 10, id="80 % is still slightly"),
+        pytest.param(100, 39, 50, Pace.BEHIND, 39, 11, id="below 80 %"),
+        pytest.param(60, 0, 0, Pace.ON_PACE, 0, 0, id="nothing is due yet"),
+        pytest.param(60, 0, 2, Pace.BEHIND, 0, 2, id="nothing done"),
+        pytest.param(0, 0, 0, Pace.MET, 100, 0, id="nothing was asked"),
+    ],
+)
+def test_pace(goal, actual, expected, pace, percent, missing):
+    one = Standing(Metric.PEOPLE, goal, actual, expected)
+    assert (one.pace, one.percent, one.missing) == (pace, percent, missing)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 10, 31), 0),
+        (date(2026, 11, 1), 2),
+        (date(2026, 11, 21), 42),
+        (date(2026, 11, 30), 60),
+        (date(2026, 12, 5), 60),
+    ],
+)
+def test_the_pace_follows_the_days_rounded_down(today, expected):
+    one = standing(Metric.PEOPLE, goal=60, actual=0, period=NOVEMBER, today=today)
+    assert one.expected == expected
+
+
+@pytest.mark.parametrize(
+    ("metric", "plan", "expected"),
+    [
+        pytest.param(Metric.CLASSES, Plan(4, 1), 1, id="the calendar holds the quota"),
+        pytest.param(Metric.CLASSES, Plan(9, 8), 4, id="never more than the goal"),
+        pytest.param(Metric.CLASSES, Plan(3, 3), 2, id="too few planned: the days decide"),
+        pytest.param(Metric.PEOPLE, Plan(4, 1), 2, id="people follow the days"),
+    ],
+)
+def test_planned_classes_set_the_pace_of_classes(metric, plan, expected):
+    today = date(2026, 11, 21)
+    one = standing(metric, goal=4, actual=0, period=NOVEMBER, today=today, plan=plan)
+    assert one.expected == expected
+
+
+def test_who_needs_most_help_comes_first():
+    far = [Standing(Metric.PEOPLE, 60, 20, 42), Standing(Metric.CLASSES, 4, 4, 2)]
+    near = [Standing(Metric.PEOPLE, 60, 38, 42)]
+    fine = [Standing(Metric.PEOPLE, 60, 58, 42)]
+    assert sorted([[], fine, near, far], key=need) == [far, near, fine, []]
+    assert worst(far) is Pace.BEHIND
+    assert worst([]) is None

@@ -1,0 +1,185 @@
+"""What each indicator counts, in one SELECT each, for many places at once (ruling 15).
+
+What is counted lies where the class, the meeting or the issue was; who guides the person today does
+not matter (rulings 10, 16). That is why places limit themselves to the teams and communes of the
+open scope: a transferred or erased mentee is no longer visible to the team, but the session it had
+stays the team's.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, distinct, func, select, true, union, union_all
+
+from tracker.checkins.models import CheckIn
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core.scope import current, in_team_or_above
+from tracker.core.settings import setting_in_force
+from tracker.mentees.models import Consent
+from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
+from tracker.mentoring.rules import IssueStatus
+from tracker.places.models import Commune
+from tracker.quotas.rules import Indicator
+
+
+class Level(StrEnum):
+    TEAM = "team"
+    COMMUNE = "commune"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of one level; each gets its own number."""
+
+    level: Level
+    ids: tuple[int, ...]
+
+    def of(self, row: Any) -> Any:
+        """Which of the places a row belongs to."""
+        match self.level:
+            case Level.TEAM:
+                return row.team_id
+            case Level.COMMUNE:
+                return row.commune_id
+            case Level.PROVINCE:
+                province = select(Commune.province_id).where(Commune.id == row.commune_id)
+                return province.scalar_subquery()
+
+    def hold(self, row: Any) -> ColumnElement[bool]:
+        """Whether a row lies in one of them, and in what the open scope covers."""
+        if self.level is Level.PROVINCE:
+            inside = select(Commune.id).where(Commune.province_id.in_(self.ids))
+            here: ColumnElement[bool] = row.commune_id.in_(inside)
+        else:
+            here = self.of(row).in_(self.ids)
+        reach = current()
+        return here & (true() if reach.everywhere else in_team_or_above(row, reach))
+
+
+@dataclass(frozen=True)
+class Span:
+    """From a day to a day; both count."""
+
+    first: date
+    last: date
+
+    def holds(self, day: Any) -> ColumnElement[bool]:
+        inside: ColumnElement[bool] = day.between(self.first, self.last)
+        return inside
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to count where and when. One statement answers several."""
+
+    places: Places
+    span: Span
+    indicators: tuple[Indicator, ...] = tuple(Indicator)
+
+
+def teams(ids: Iterable[int]) -> Places:
+    return Places(Level.TEAM, tuple(ids))
+
+
+def communes(ids: Iterable[int]) -> Places:
+    return Places(Level.COMMUNE, tuple(ids))
+
+
+def provinces(ids: Iterable[int]) -> Places:
+    return Places(Level.PROVINCE, tuple(ids))
+
+
+def check_ins_counted(places: Places, span: Span) -> ColumnElement[bool]:
+    """Not taken back, sure enough, in the span. Walk-ins without consent yet count (ruling 8)."""
+    return (
+        places.hold(CheckIn)
+        & span.holds(CheckIn.local_date)
+        & (CheckIn.level >= setting_in_force("quota_evidence_floor"))
+        & CheckIn.removed_at.is_(None)
+    )
+
+
+def meetings_counted(places: Places, span: Span) -> ColumnElement[bool]:
+    """Sure enough, in the span, with a person who once agreed to be recorded (ruling 8)."""
+    agreed = select(Consent.id).where(Consent.mentee_id == MeetingMentee.mentee_id)
+    return (
+        places.hold(Meeting)
+        & span.holds(Meeting.local_date)
+        & (Meeting.level >= setting_in_force("quota_evidence_floor"))
+        & agreed.exists()
+    )
+
+
+def classes_counted(places: Places, span: Span) -> ColumnElement[bool]:
+    """Whose minutes are locked."""
+    return (
+        places.hold(ClassSession)
+        & span.holds(ClassSession.local_date)
+        & (ClassSession.status == ClassStatus.LOCKED)
+    )
+
+
+def issues_counted(places: Places, span: Span) -> ColumnElement[bool]:
+    """Resolved, by the day they were resolved."""
+    return (
+        places.hold(Issue) & span.holds(Issue.resolved_on) & (Issue.status == IssueStatus.RESOLVED)
+    )
+
+
+def turns_counted(places: Places, span: Span) -> ColumnElement[bool]:
+    return places.hold(SupportTurn) & span.holds(SupportTurn.local_date)
+
+
+def _checked_in(places: Places, span: Span) -> Select[Any]:
+    return select(places.of(CheckIn).label("place"), CheckIn.mentee_id).where(
+        check_ins_counted(places, span)
+    )
+
+
+def _met(places: Places, span: Span) -> Select[Any]:
+    return (
+        select(places.of(Meeting).label("place"), MeetingMentee.mentee_id)
+        .select_from(Meeting)
+        .join(MeetingMentee, MeetingMentee.meeting_id == Meeting.id)
+        .where(meetings_counted(places, span))
+    )
+
+
+def _people(places: Places, span: Span) -> Select[Any]:
+    seen = union(_checked_in(places, span), _met(places, span)).subquery()
+    return select(seen.c.place, func.count(distinct(seen.c.mentee_id))).group_by(seen.c.place)
+
+
+def _attendances(places: Places, span: Span) -> Select[Any]:
+    seen = union_all(_checked_in(places, span), _met(places, span)).subquery()
+    return select(seen.c.place, func.count()).group_by(seen.c.place)
+
+
+def _classes(places: Places, span: Span) -> Select[Any]:
+    place = places.of(ClassSession).label("place")
+    return select(place, func.count()).where(classes_counted(places, span)).group_by("place")
+
+
+def _issues(places: Places, span: Span) -> Select[Any]:
+    place = places.of(Issue).label("place")
+    return select(place, func.count()).where(issues_counted(places, span)).group_by("place")
+
+
+def _turns(places: Places, span: Span) -> Select[Any]:
+    place = places.of(SupportTurn).label("place")
+    turns = func.sum(SupportTurn.turns)
+    return select(place, turns).where(turns_counted(places, span)).group_by("place")
+
+
+DEFINITIONS: dict[Indicator, Callable[[Places, Span], Select[Any]]] = {
+    Indicator.PEOPLE: _people,
+    Indicator.ATTENDANCES: _attendances,
+    Indicator.CLASSES: _classes,
+    Indicator.ISSUES: _issues,
+    Indicator.TURNS: _turns,
+}

@@ -1,0 +1,190 @@
+"""The counting functions: one per indicator, used by every page, report and export (ruling 15)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, case, func, literal, select, union_all
+
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core.db import db
+from tracker.core.scope import by_hand
+from tracker.quotas.counting import (
+    DEFINITIONS,
+    Ask,
+    Places,
+    Span,
+    communes,
+    provinces,
+    teams,
+)
+from tracker.quotas.models import Quota
+from tracker.quotas.rules import (
+    Indicator,
+    Metric,
+    Period,
+    Plan,
+    QuotaStatus,
+    Standing,
+    standing,
+)
+
+__all__ = ["Ask", "Places", "Span", "communes", "provinces", "teams"]
+
+IN_FORCE = (QuotaStatus.ASSIGNED, QuotaStatus.REVISED, QuotaStatus.CLOSED)
+
+Figures = dict[Indicator, int]
+
+
+def count(*asks: Ask) -> list[dict[int, Figures]]:
+    """For each ask, the figures of each of its places; 0 where nothing happened. One statement."""
+    return _sort(asks, _run(_selects(asks)))
+
+
+def people(places: Places, first: date, last: date) -> dict[int, int]:
+    """Người: distinct people with a counted check-in or meeting."""
+    return _one(Indicator.PEOPLE, places, first, last)
+
+
+def attendances(places: Places, first: date, last: date) -> dict[int, int]:
+    """Lượt: every counted check-in and every counted presence at a meeting."""
+    return _one(Indicator.ATTENDANCES, places, first, last)
+
+
+def classes(places: Places, first: date, last: date) -> dict[int, int]:
+    """Buổi: classes whose minutes are locked."""
+    return _one(Indicator.CLASSES, places, first, last)
+
+
+def issues(places: Places, first: date, last: date) -> dict[int, int]:
+    """Issues resolved, by the day of their resolution."""
+    return _one(Indicator.ISSUES, places, first, last)
+
+
+def turns(places: Places, first: date, last: date) -> dict[int, int]:
+    """Lượt hỗ trợ: help given on the spot, to people whose names are not kept."""
+    return _one(Indicator.TURNS, places, first, last)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a team did in a period, and how each promised metric stands."""
+
+    figures: Figures
+    standings: dict[Metric, Standing]
+
+
+def results(
+    team_ids: Sequence[int], period: Period, today: date, *more: Ask
+) -> tuple[dict[int, Result], list[dict[int, Figures]]]:
+    """The result of each team, and the answers to whatever else is asked. One statement."""
+    span = Span(period.first, period.last)
+    asks = (Ask(teams(team_ids), span), *more)
+    rows = _run([*_selects(asks), _goals(team_ids, period), _plans(team_ids, span, today)])
+    figures, *others = _sort(asks, rows)
+    goals = {(row.place, Metric(row.what)): row.n for row in rows if row.source == _GOAL}
+    plans = _planned(rows)
+    found = {}
+    for team_id, counted in figures.items():
+        found[team_id] = Result(
+            counted,
+            {
+                metric: standing(
+                    metric,
+                    goal=goals[team_id, metric],
+                    actual=counted[Indicator(metric)],
+                    period=period,
+                    today=today,
+                    plan=plans.get(team_id, Plan()),
+                )
+                for metric in Metric
+                if (team_id, metric) in goals
+            },
+        )
+    return found, others
+
+
+def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int, list[Standing]]:
+    """How each team stands in each metric it was given a quota for; an empty list without one."""
+    found, _ = results(team_ids, period, today)
+    return {team_id: list(result.standings.values()) for team_id, result in found.items()}
+
+
+_GOAL, _PLAN = -1, -2
+_DUE, _LATER = "due", "later"
+
+
+def _one(indicator: Indicator, places: Places, first: date, last: date) -> dict[int, int]:
+    (found,) = count(Ask(places, Span(first, last), (indicator,)))
+    return {place: figures[indicator] for place, figures in found.items()}
+
+
+def _selects(asks: Sequence[Ask]) -> list[Select[Any]]:
+    return [
+        _row(number, indicator, DEFINITIONS[indicator](ask.places, ask.span))
+        for number, ask in enumerate(asks)
+        for indicator in ask.indicators
+    ]
+
+
+def _row(source: int, what: Any, places_and_numbers: Select[Any]) -> Select[Any]:
+    counted = places_and_numbers.subquery()
+    place, number = counted.c
+    return select(
+        literal(source).label("source"),
+        literal(str(what)).label("what"),
+        place.label("place"),
+        number.label("n"),
+    )
+
+
+def _goals(team_ids: Sequence[int], period: Period) -> Select[Any]:
+    columns: tuple[Any, ...] = (literal(_GOAL), Quota.metric, Quota.team_id, Quota.goal)
+    return select(*columns).where(
+        teams(team_ids).hold(Quota),
+        Quota.period_kind == period.kind,
+        Quota.first_day == period.first,
+        Quota.status.in_(IN_FORCE),
+    )
+
+
+def _plans(team_ids: Sequence[int], span: Span, today: date) -> Select[Any]:
+    due = case((ClassSession.local_date <= today, _DUE), else_=_LATER).label("due")
+    return (
+        select(literal(_PLAN), due, ClassSession.team_id, func.count())
+        .where(
+            teams(team_ids).hold(ClassSession),
+            span.holds(ClassSession.local_date),
+            ClassSession.status != ClassStatus.CANCELLED,
+        )
+        .group_by(ClassSession.team_id, "due")
+    )
+
+
+def _run(selects: Sequence[Select[Any]]) -> Sequence[Any]:
+    statement = by_hand(
+        union_all(*selects), "places limit themselves to the open scope, not to visible mentees"
+    )
+    return db.session.execute(statement).all()
+
+
+def _sort(asks: Sequence[Ask], rows: Sequence[Any]) -> list[dict[int, Figures]]:
+    answers = [
+        {place: dict.fromkeys(ask.indicators, 0) for place in ask.places.ids} for ask in asks
+    ]
+    for row in rows:
+        if row.source >= 0:
+            answers[row.source][row.place][Indicator(row.what)] = int(row.n)
+    return answers
+
+
+def _planned(rows: Sequence[Any]) -> dict[int, Plan]:
+    found: dict[int, Plan] = {}
+    for row in rows:
+        if row.source == _PLAN:
+            plan = found.get(row.place, Plan())
+            due = plan.due + (row.n if row.what == _DUE else 0)
+            found[row.place] = Plan(plan.classes + row.n, due)
+    return found
