@@ -10,21 +10,30 @@ from tracker.accounts.models import (
     SignIn,
 )
 from tracker.checkins.models import CheckIn, GuidePresence
-from tracker.classes.models import ClassHost, ClassSession, ClassSkill
+from tracker.classes.models import ClassHost, ClassProposal, ClassSession, ClassSkill
 from tracker.core.journal import JournalEntry
 from tracker.core.receipts import Receipt
 from tracker.core.settings import Setting
 from tracker.mentees.models import Card, Consent, Mentee, Mentorship
 from tracker.mentoring.models import Issue, IssueEvent, Meeting, MeetingMentee, SupportTurn
-from tracker.places.models import Commune, FormerName, Poster, Province, Site, Team, Village
+from tracker.places.models import (
+    Commune,
+    FormerName,
+    Poster,
+    Province,
+    Site,
+    SiteProposal,
+    Team,
+    Village,
+)
 from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
 from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetItem
 
 __all__ = [
-    "Account", "Card", "CheckIn", "ClassHost", "ClassSession", "ClassSkill", "Commune", "Consent",
-    "FormerName", "GuidePresence", "Invitation", "Issue", "IssueEvent", "JournalEntry", "Meeting",
-    "MeetingMentee", "Membership", "Mentee", "Mentorship", "Module", "Poster", "Province", "Quota",
-    "QuotaDecision", "QuotaRevision", "RateHit", "Receipt", "Request", "ResetCode", "Setting",
-    "SignIn", "Site", "Skill", "SkillMark", "SkillSet", "SkillSetItem", "SupportTurn", "Team",
-    "Village",
+    "Account", "Card", "CheckIn", "ClassHost", "ClassProposal", "ClassSession", "ClassSkill",
+    "Commune", "Consent", "FormerName", "GuidePresence", "Invitation", "Issue", "IssueEvent",
+    "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship", "Module",
+    "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision", "RateHit", "Receipt",
+    "Request", "ResetCode", "Setting", "SignIn", "Site", "SiteProposal", "Skill", "SkillMark",
+    "SkillSet", "SkillSetItem", "SupportTurn", "Team", "Village",
 ]  # fmt: skip

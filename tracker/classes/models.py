@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from tracker.accounts.models import Account
 from tracker.classes.rules import ClassStatus
 from tracker.core.base import AccountRef, Base, Code, Key, Line, Prose, Short
-from tracker.core.scope import Reach, Scoped, any_of, in_team_or_above
+from tracker.core.scope import Reach, Scoped, TeamScoped, any_of, in_team_or_above
 from tracker.places.models import Commune, Site, Team
 from tracker.skills.models import Skill
 
@@ -40,6 +40,11 @@ class ClassSession(Scoped, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     local_date: Mapped[date]
+    # For whom, in which language, with whom: shown and printed, never counted.
+    audience: Mapped[Line] = mapped_column(default="")
+    language: Mapped[Short] = mapped_column(default="")
+    partner: Mapped[Line] = mapped_column(default="")
+    guest_teacher: Mapped[Line] = mapped_column(default="")
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     cancelled_reason: Mapped[Line] = mapped_column(default="")
@@ -51,7 +56,10 @@ class ClassSession(Scoped, Base):
     minorities: Mapped[int | None]
     children: Mapped[int | None]
     gap_reason: Mapped[Line] = mapped_column(default="")
+    # The three parts of the minutes that people write; the rest is known.
     minutes: Mapped[Prose] = mapped_column(default="")
+    difficulties: Mapped[Prose] = mapped_column(default="")
+    proposals: Mapped[Prose] = mapped_column(default="")
     locked_at: Mapped[datetime | None]
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
@@ -96,3 +104,23 @@ class ClassHost(Base):
 
     session: Mapped[ClassSession] = relationship(back_populates="hosts")
     account: Mapped[Account] = relationship()
+
+
+class ClassProposal(TeamScoped, Base):
+    """A class somebody asks for who may not plan one alone (Request kind "class").
+
+    Not a class yet: no code, no list, nothing counts it.
+    """
+
+    __tablename__ = "class_proposal"
+
+    id: Mapped[Key]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    title: Mapped[Line]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    weeks: Mapped[int] = mapped_column(default=1)
+    skill_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+    site: Mapped[Site] = relationship()
+    team: Mapped[Team | None] = relationship()

@@ -84,6 +84,20 @@ class Site(CommuneScoped, Base):
     village: Mapped[Village | None] = relationship()
 
 
+class SiteProposal(CommuneScoped, Base):
+    """A site somebody asks the commune for (Request kind "site")."""
+
+    __tablename__ = "site_proposal"
+
+    id: Mapped[Key]
+    village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
+    kind: Mapped[SiteKind]
+    name: Mapped[Line]
+    address: Mapped[Line] = mapped_column(default="")
+
+    village: Mapped[Village | None] = relationship()
+
+
 class Poster(CommuneScoped, Base):
     """The printed QR of a site. One is in force; the old ones stay so that a scan can say why."""
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from tracker.core.db import db
 from tracker.core.names import place_key
-from tracker.places.models import Commune, Site, Team, Village
+from tracker.places.models import Commune, FormerName, Site, Team, Village
+from tracker.places.rules import VillageKind
 
 Named = TypeVar("Named", Village, Site, Team)
 
@@ -77,3 +78,46 @@ def teams(commune_id: int, *, also_ended: bool = False) -> Sequence[Team]:
 def _alphabetical(statement: Select[Named]) -> Sequence[Named]:
     rows = db.session.scalars(statement).all()
     return sorted(rows, key=lambda row: place_key(row.name))
+
+
+def former_names(village_ids: Sequence[int]) -> dict[int, list[FormerName]]:
+    """What these thôn were called before, newest first."""
+    statement = (
+        select(FormerName)
+        .where(FormerName.village_id.in_(village_ids))
+        .order_by(FormerName.until.desc(), FormerName.id.desc())
+    )
+    found: dict[int, list[FormerName]] = {}
+    for row in db.session.scalars(statement):
+        if row.village_id is not None:
+            found.setdefault(row.village_id, []).append(row)
+    return found
+
+
+def team_name_taken(commune_id: int, name: str, *, except_id: int | None = None) -> bool:
+    """Whether another team of the commune bears the name, ended ones included."""
+    statement = select(Team.id).where(Team.commune_id == commune_id, Team.name == name)
+    if except_id is not None:
+        statement = statement.where(Team.id != except_id)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def village_name_taken(
+    commune_id: int, kind: VillageKind, name: str, *, except_id: int | None = None
+) -> bool:
+    """Whether another thôn in force is called the same. A bản and a thôn may share a name."""
+    statement = select(Village.id).where(
+        Village.commune_id == commune_id,
+        Village.kind == kind,
+        Village.name == name,
+        Village.ended_on.is_(None),
+    )
+    if except_id is not None:
+        statement = statement.where(Village.id != except_id)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def has_team(village_id: int) -> bool:
+    """Whether a team still stands in the thôn."""
+    statement = select(Team.id).where(Team.village_id == village_id, Team.ended_on.is_(None))
+    return db.session.scalar(statement.limit(1)) is not None

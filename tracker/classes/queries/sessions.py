@@ -1,16 +1,16 @@
-"""Named reads about classes. What a person may see is the scope's business."""
+"""One class, and the lists of classes. What a person may see is the scope's business."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.classes.models import ClassHost, ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core.db import db
 from tracker.core.scope import by_hand
-from tracker.places.models import Site
+from tracker.places.models import Commune, Site
 
 SOON = timedelta(days=14)
 
@@ -18,7 +18,7 @@ SOON = timedelta(days=14)
 _PLACE = (
     joinedload(ClassSession.site).joinedload(Site.village),
     joinedload(ClassSession.team),
-    joinedload(ClassSession.commune),
+    joinedload(ClassSession.commune).joinedload(Commune.province),
     joinedload(ClassSession.leader),
 )
 _PEOPLE_AND_SKILLS = (
@@ -95,6 +95,40 @@ def next_for(
     )
     why = "one's teams' classes and those one hosts elsewhere, in one answer"
     return db.session.scalar(by_hand(statement, why))
+
+
+def to_lock(*, now: datetime, late: timedelta) -> Sequence[ClassSession]:
+    """Classes that are over and whose minutes wait, the longest waiting first."""
+    status = ClassSession.status
+    over = or_(
+        status == ClassStatus.ENDED,
+        and_(status == ClassStatus.OPEN, ClassSession.ends_at < now - late),
+        and_(status == ClassStatus.PLANNED, ClassSession.ends_at < now),
+    )
+    return db.session.scalars(_listed((), None).where(over).order_by(ClassSession.starts_at)).all()
+
+
+def past(*, page: int, size: int) -> tuple[Sequence[ClassSession], bool]:
+    """Locked and cancelled classes, newest first, and whether there are more."""
+    statement = (
+        _listed((), None)
+        .where(ClassSession.status.in_([ClassStatus.LOCKED, ClassStatus.CANCELLED]))
+        .order_by(ClassSession.starts_at.desc(), ClassSession.id.desc())
+        .offset((page - 1) * size)
+        .limit(size + 1)
+    )
+    rows = db.session.scalars(statement).all()
+    return rows[:size], len(rows) > size
+
+
+def between(first: date, last: date) -> Sequence[ClassSession]:
+    """The schedule: every class of these days within reach, cancelled ones too."""
+    statement = (
+        _listed((), None)
+        .where(ClassSession.local_date.between(first, last))
+        .order_by(ClassSession.starts_at, ClassSession.id)
+    )
+    return db.session.scalars(statement).all()
 
 
 def _listed(team_ids: Collection[int], commune_id: int | None) -> Select[ClassSession]:

@@ -1,0 +1,53 @@
+"""Named reads about classes."""
+
+from tracker.classes.queries.planning import (
+    Candidate,
+    Clash,
+    candidates,
+    clashes,
+    codes_taken,
+    leader_of,
+    rest_of_series,
+)
+from tracker.classes.queries.records import (
+    Correction,
+    class_proposal,
+    corrections,
+    request,
+    requests_waiting,
+    site_proposal,
+)
+from tracker.classes.queries.sessions import (
+    between,
+    by_code,
+    next_for,
+    open_now,
+    past,
+    session,
+    to_lock,
+    upcoming,
+)
+
+__all__ = [
+    "Candidate",
+    "Clash",
+    "Correction",
+    "between",
+    "by_code",
+    "candidates",
+    "clashes",
+    "class_proposal",
+    "codes_taken",
+    "corrections",
+    "leader_of",
+    "next_for",
+    "open_now",
+    "past",
+    "request",
+    "requests_waiting",
+    "rest_of_series",
+    "session",
+    "site_proposal",
+    "to_lock",
+    "upcoming",
+]

@@ -1,0 +1,37 @@
+"""The words for the kinds of places."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from tracker.places.rules import CommuneKind, SiteKind, VillageKind
+
+COMMUNE_KIND: dict[CommuneKind, Any] = {
+    CommuneKind.XA: _("Xã"),
+    CommuneKind.PHUONG: _("Phường"),
+    CommuneKind.DAC_KHU: _("Đặc khu"),
+}
+
+VILLAGE_KIND: dict[VillageKind, Any] = {
+    VillageKind.THON: _("Thôn"),
+    VillageKind.BAN: _("Bản"),
+    VillageKind.XOM: _("Xóm"),
+    VillageKind.AP: _("Ấp"),
+    VillageKind.BUON: _("Buôn"),
+    VillageKind.LANG: _("Làng"),
+    VillageKind.TO_DAN_PHO: _("Tổ dân phố"),
+    VillageKind.KHU_PHO: _("Khu phố"),
+}
+
+SITE_KIND: dict[SiteKind, Any] = {
+    SiteKind.CULTURE_HOUSE: _("Nhà văn hóa"),
+    SiteKind.LEARNING_CORNER: _("Góc học tập số cộng đồng"),
+    SiteKind.SCHOOL: _("Trường học"),
+    SiteKind.POST_OFFICE: _("Bưu điện"),
+    SiteKind.SERVICE_CENTRE: _("Trung tâm Phục vụ hành chính công"),
+    SiteKind.COMMUNE_OFFICE: _("Trụ sở xã, phường, đặc khu"),
+    SiteKind.LEARNING_CENTRE: _("Trung tâm học tập cộng đồng"),
+    SiteKind.MARKET: _("Chợ"),
+    SiteKind.HOME: _("Nhà dân"),
+    SiteKind.OTHER: _("Nơi khác"),
+}
