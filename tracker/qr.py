@@ -11,15 +11,20 @@ QUIET_ZONE = 4
 
 
 @lru_cache(maxsize=512)
-def svg(text: str, *, for_paper: bool = False) -> Markup:
-    """The code as one path. Paper gets level Q, which forgives a quarter of it being damaged."""
+def svg(text: str, *, for_paper: bool = False, symbol_mm: int = 0) -> Markup:
+    """The code as one path. Paper gets level Q, which forgives a quarter of it being damaged.
+
+    With `symbol_mm` the dark part is that wide on paper; the quiet zone comes on top.
+    """
     code = QRCode(border=0, error_correction=ERROR_CORRECT_Q if for_paper else ERROR_CORRECT_M)
     code.add_data(text)
     matrix = code.get_matrix()
     size = len(matrix) + 2 * QUIET_ZONE
+    width = f"{symbol_mm * size / len(matrix):.2f}mm" if symbol_mm else ""
+    extent = f' width="{width}" height="{width}"' if symbol_mm else ""
     path = "".join(_row(row, y + QUIET_ZONE) for y, row in enumerate(matrix))
     return Markup(  # noqa: S704 - made of numbers alone
-        f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"'
+        f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"{extent}'
         f' role="img" aria-hidden="true" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
     )
