@@ -4,6 +4,7 @@ The receipt is written in the same transaction as the effect. It belongs to the 
 session, so that a phone which signs in again and resends does not count twice (reliability §0.6).
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,3 +101,29 @@ def _settle(owner: str, key: str, answer: Answer) -> None:
         .values(status=answer.status, headers=answer.headers, body=answer.body)
         .execution_options(synchronize_session=False)
     )
+
+
+def forget(words: str) -> None:
+    """Drop from the kept answers what may repeat these words about somebody who is to be forgotten.
+
+    Bodies are compressed and cannot be searched, so every shown page goes. The keys stay: a repeat
+    still has no second effect, it only gets an empty page.
+    """
+    shown = Receipt.status.between(200, 299)
+    db.session.execute(
+        update(Receipt)
+        .where(shown, Receipt.body.is_not(None))
+        .values(body=None)
+        .execution_options(synchronize_session=False)
+    )
+    written = json.dumps(words)[1:-1]
+    if not written:
+        return
+    telling = select(Receipt).where(Receipt.headers.contains(written, autoescape=True))
+    for receipt in db.session.scalars(telling):
+        kept = {
+            name: value
+            for name, value in json.loads(receipt.headers).items()
+            if written not in json.dumps(value)
+        }
+        receipt.headers = json.dumps(kept)

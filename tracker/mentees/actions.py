@@ -61,12 +61,22 @@ def judge(actor: Actor, *, entry: NewMentee, now: datetime) -> Refusal | None:
     )
     if refusal is not None:
         return refusal
-    key = names.search_key(entry.name)
-    for owner in _owners(actor.account_id, entry.ambassador_id):
-        refusal = judge_self(owner, search_key=key, phone=entry.phone, birth_year=entry.birth_year)
-        if refusal is not None:
-            return refusal
-    return None
+    return _judge_self(
+        (actor.account_id, entry.ambassador_id),
+        search_key=names.search_key(entry.name),
+        phone=entry.phone,
+        birth_year=entry.birth_year,
+    )
+
+
+def judge_owner(actor: Actor, mentee: Mentee, *, ambassador_id: int) -> Refusal | None:
+    """Whether the row is the actor's or the ambassador's own self."""
+    return _judge_self(
+        (actor.account_id, ambassador_id),
+        search_key=mentee.search_key,
+        phone=mentee.phone,
+        birth_year=mentee.birth_year,
+    )
 
 
 def begin(actor: Actor, *, mentee: Mentee, agreement: Agreement, now: datetime) -> None:
@@ -190,8 +200,34 @@ def _agreed(entry: NewMentee) -> Agreement:
     return entry.agreement
 
 
-def _owners(*account_ids: int) -> list[Owner]:
+def _judge_self(
+    account_ids: tuple[int, ...], *, search_key: str, phone: str | None, birth_year: int | None
+) -> Refusal | None:
     found = select(Account.search_key, Account.phone, Account.birth_year).where(
         Account.id.in_(account_ids)
     )
-    return [Owner(*row) for row in db.session.execute(found)]
+    for row in db.session.execute(found):
+        refusal = judge_self(Owner(*row), search_key=search_key, phone=phone, birth_year=birth_year)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+@atomic
+def edit(actor: Actor, *, mentee: Mentee, changes: dict[str, Any]) -> list[str]:
+    """Set the named columns only, and say which of them changed. The journal keeps no values."""
+    if "name" in changes:
+        changes = {**changes, **named(changes["name"])}
+    changed = sorted(field for field, value in changes.items() if getattr(mentee, field) != value)
+    for field in changed:
+        setattr(mentee, field, changes[field])
+    if changed:
+        db.session.flush()
+        journal.record("mentee.edit", mentee, account_id=actor.account_id, fields=changed)
+    return changed
+
+
+@atomic
+def reveal_phone(actor: Actor, *, mentee: Mentee, reason: str) -> None:
+    """Somebody other than the guide is shown the number: that leaves one line."""
+    journal.record("mentee.phone", mentee, account_id=actor.account_id, reason=reason)

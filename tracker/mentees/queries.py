@@ -100,7 +100,7 @@ def mentorships(mentee_id: int) -> Sequence[Mentorship]:
         select(Mentorship)
         .where(Mentorship.mentee_id == mentee_id)
         .options(joinedload(Mentorship.ambassador).load_only(Account.name))
-        .order_by(Mentorship.since.desc(), Mentorship.id.desc())
+        .order_by(Mentorship.id.desc())
     ).all()
 
 

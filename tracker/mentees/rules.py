@@ -1,7 +1,7 @@
 """Decisions about the people who learn. Pure: `today` is passed in."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 CHILD_AGE = 16
@@ -174,3 +174,70 @@ def judge_self(
 def starting_set(birth_year: int | None, *, today: date) -> str:
     """Which agreed set of skills a newcomer begins with (skills.SkillSet.code)."""
     return "cao_tuoi" if is_elder(birth_year, today=today) else "nguoi_dan"
+
+
+class Ask(StrEnum):
+    """What about a learner needs somebody else's yes (accounts.Request.kind)."""
+
+    TRANSFER = "transfer"
+    ERASURE = "erasure"
+
+
+class PhoneReason(StrEnum):
+    """Why somebody other than the guide looks at a number. A code, so that no name is kept."""
+
+    CALL_TO_CLASS = "call_to_class"
+    CHECK_WITH_PERSON = "check_with_person"
+    PERSON_ASKED = "person_asked"
+    GUIDE_AWAY = "guide_away"
+
+
+class PauseReason(StrEnum):
+    HARVEST = "harvest"
+    AWAY = "away"
+    BUSY = "busy"
+
+
+# Working days to answer a request, days to carry it out (facts §7).
+ANSWER_WORKING_DAYS = 2
+ERASE_DAYS = 15
+# Days off of the solar calendar. Tết moves with the moon and is left out: a request that falls on
+# it is due earlier than the law asks, never later.
+DAYS_OFF = {(1, 1), (4, 30), (5, 1), (9, 2)}
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """Until when a request must be answered, and carried out."""
+
+    answer: date
+    done: date
+
+
+def due_dates(asked_on: date) -> DueDates:
+    """Two working days to answer, fifteen days to have it done; the day of asking not counted."""
+    day, left = asked_on, ANSWER_WORKING_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
+    return DueDates(day, asked_on + timedelta(days=ERASE_DAYS))
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and (day.month, day.day) not in DAYS_OFF
+
+
+@dataclass(frozen=True)
+class Guide:
+    """An ambassador who may be given a learner, and the team it would count for."""
+
+    account_id: int
+    name: str
+    team_id: int
+    team: str
+    commune_id: int
+
+    @property
+    def key(self) -> str:
+        """How a form names the choice: one person may be an ambassador of two teams."""
+        return f"{self.account_id}-{self.team_id}"
