@@ -55,6 +55,16 @@ class Entry(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+@dataclass(frozen=True)
+class Citizen:
+    """What somebody without an account says of themselves. `device` is their browser's number."""
+
+    name: str
+    village_id: int | None = None
+    phone: str | None = None
+    device: str = ""
+
+
 class RemovalReason(StrEnum):
     """Why somebody is taken off a class's list again."""
 
@@ -179,7 +189,7 @@ def judge_entry(code: str, *, secret: str, hours: Hours, now: datetime, late: bo
     if hours.status is ClassStatus.PLANNED or now < hours.window.opens_at:
         return Proof(Verdict.NOT_OPEN_YET)
     proof = judge_code(code, secret=secret, window=hours.window, now=now, late=late)
-    if hours.status is ClassStatus.OPEN:
+    if hours.is_open(now) or (hours.status is ClassStatus.OPEN and proof.at is not None):
         return proof
     shown_at = _shown_at(code, proof, secret=secret, now=now)
     if shown_at is None or (hours.closed_at is not None and shown_at >= hours.closed_at):

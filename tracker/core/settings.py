@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "check_in_late_minutes": 60,  # and after its end
     "late_proof_hours": 12,  # a code sent later than this proves only level 2
     "late_accept_days": 7,  # after its end a class accepts late codes this long
+    "stamp_minutes": 20,  # who saw a current code has this long to fill in the form
     "head_count_gap_percent": 10,  # a larger gap asks for a reason
     "undo_hours": 24,  # an ambassador takes back a skill mark this long
     "silent_days": 30,  # a team silent this long is named to the commune

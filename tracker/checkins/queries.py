@@ -1,0 +1,227 @@
+"""Named reads about who is present: for the wall, for the host's list, for the ambassador's page.
+
+Anyone may attend any class and its host sees name and thôn of who came, nothing else (ruling 16):
+these statements name their own limits. The caller has opened the class within reach.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from tracker.accounts.models import Account
+from tracker.checkins.models import CheckIn, GuidePresence
+from tracker.checkins.rules import Way
+from tracker.core.db import db
+from tracker.core.scope import by_hand
+from tracker.mentees.models import Mentee
+from tracker.mentees.rules import MenteeStatus
+from tracker.places.models import Village
+
+_check_in: Any = CheckIn.__table__.c
+_presence: Any = GuidePresence.__table__.c
+_village: Any = Village.__table__.c
+_mentee: Any = Mentee.__table__.c
+_account: Any = Account.__table__.c
+
+WALL = 8
+_PRESENT = _check_in.removed_at.is_(None)
+
+
+_COUNT = by_hand(
+    select(func.count(), func.max(_check_in.received_at)).where(
+        _check_in.class_id == bindparam("class"), _PRESENT
+    ),
+    "the class was opened within a scope; this only counts",
+)
+
+
+def count(class_id: int) -> int:
+    """Lượt of this class: everyone on its list, whatever the level of evidence."""
+    return int(db.session.execute(_COUNT, {"class": class_id}).one()[0])
+
+
+def state(class_id: int) -> str:
+    """Changes whenever the list does: lets a screen ask for news only."""
+    number, last = db.session.execute(_COUNT, {"class": class_id}).one()
+    return f"{number}-{int(last.timestamp() * 1000) if last else 0}"
+
+
+def present_ids(class_id: int) -> set[int]:
+    """Who is on the list."""
+    present = select(_check_in.mentee_id).where(_check_in.class_id == class_id, _PRESENT)
+    return set(db.session.scalars(by_hand(present, "keys only; the class is within reach")))
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One line on the wall: an ambassador with those they brought, or one person alone."""
+
+    at: datetime
+    guide: str | None
+    name: str
+    people: int
+
+
+_ARRIVALS = by_hand(
+    select(_check_in.received_at, _check_in.guide_id, _account.name, _mentee.name)
+    .join_from(_check_in.id.table, _mentee.id.table, _mentee.id == _check_in.mentee_id)
+    .outerjoin(_account.id.table, _account.id == _check_in.guide_id)
+    .where(_check_in.class_id == bindparam("class"), _PRESENT)
+    .order_by(_check_in.received_at.desc(), _check_in.id.desc())
+    .limit(100),
+    "a host sees who came, of whichever team (ruling 16)",
+)
+
+
+def arrivals(class_id: int, limit: int = WALL) -> Sequence[Arrival]:
+    """Who came last, newest first: “Lù Thị Mẩy · 5 người”, or a single name."""
+    rows = db.session.execute(_ARRIVALS, {"class": class_id}).all()
+    lines = []
+    for (_, guide), group in groupby(rows, key=lambda row: (row[0] if row[1] else row, row[2])):
+        people = list(group)
+        lines.append(Arrival(people[0][0], guide, people[0][3], len(people)))
+    return lines[:limit]
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """One line of the list: name and thôn, how and when, nothing else (ruling 16)."""
+
+    check_in_id: int
+    mentee_id: int
+    name: str
+    village: str | None
+    has_consent: bool
+    way: Way
+    level: int
+    at: datetime
+    is_late: bool
+    guide: str | None
+
+
+_ATTENDEES = by_hand(
+    select(
+        _check_in.id, _check_in.mentee_id, _mentee.name, _village.name, _mentee.status,
+        _check_in.way, _check_in.level, _check_in.at, _check_in.is_late, _account.name,
+    )
+    .join_from(_check_in.id.table, _mentee.id.table, _mentee.id == _check_in.mentee_id)
+    .outerjoin(_village.id.table, _village.id == _mentee.village_id)
+    .outerjoin(_account.id.table, _account.id == _check_in.guide_id)
+    .where(_check_in.class_id == bindparam("class"), _PRESENT)
+    .order_by(_mentee.sort_key, _check_in.id),
+    "a host sees name and thôn of who came, of whichever team (ruling 16)",
+)  # fmt: skip
+_CONSENTED = {MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE, MenteeStatus.STOPPED}
+
+
+def attendees(class_id: int) -> Sequence[Attendee]:
+    """Danh sách người tham gia, by given name."""
+    rows = db.session.execute(_ATTENDEES, {"class": class_id})
+    return [
+        Attendee(id_, mentee_id, name, village, status in _CONSENTED, way, level, at, late, guide)
+        for id_, mentee_id, name, village, status, way, level, at, late, guide in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What one ambassador has recorded at a class so far. Without `at`: nothing yet."""
+
+    at: datetime | None
+    level: int
+    mentee_ids: frozenset[int]
+
+
+_BROUGHT = by_hand(
+    select(_presence.at, _presence.level, _check_in.mentee_id)
+    .join_from(
+        _presence.id.table,
+        _check_in.id.table,
+        (_check_in.class_id == _presence.class_id)
+        & (_check_in.guide_id == _presence.account_id)
+        & _PRESENT,
+        isouter=True,
+    )
+    .where(_presence.class_id == bindparam("class"), _presence.account_id == bindparam("account")),
+    "one's own presence and whom one brought",
+)
+
+
+def brought(class_id: int, account_id: int) -> Brought:
+    rows = db.session.execute(_BROUGHT, {"class": class_id, "account": account_id}).all()
+    if not rows:
+        return Brought(None, 0, frozenset())
+    return Brought(rows[0][0], rows[0][1], frozenset(row[2] for row in rows if row[2]))
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Somebody whom an ambassador can tick: `was_there` at the ambassador's last class."""
+
+    mentee_id: int
+    name: str
+    was_there: bool
+
+
+_earlier: Any = CheckIn.__table__.alias("earlier").c
+_there: Any = CheckIn.__table__.alias("there").c
+_LAST_CLASS = (
+    select(_earlier.class_id)
+    .where(
+        _earlier.guide_id == bindparam("account"),
+        _earlier.class_id != bindparam("class"),
+        _earlier.removed_at.is_(None),
+    )
+    .order_by(_earlier.at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_TILES = by_hand(
+    select(
+        _mentee.id,
+        _mentee.name,
+        select(_there.id)
+        .where(
+            _there.mentee_id == _mentee.id,
+            _there.class_id == _LAST_CLASS,
+            _there.removed_at.is_(None),
+        )
+        .exists(),
+    )
+    .where(
+        (_mentee.ambassador_id == bindparam("account"))
+        | _mentee.id.in_(bindparam("brought", expanding=True)),
+        _mentee.status.in_([*_CONSENTED - {MenteeStatus.STOPPED}, MenteeStatus.PENDING]),
+    )
+    .order_by(_mentee.sort_key, _mentee.id),
+    "one's own mentees, and whom one brought to this class",
+)
+
+
+def tiles(class_id: int, account_id: int, brought: Collection[int]) -> Sequence[Tile]:
+    """One's own mentees and whoever one already brought, by given name."""
+    asked = {"class": class_id, "account": account_id, "brought": sorted(brought)}
+    return [Tile(id_, name, bool(was)) for id_, name, was in db.session.execute(_TILES, asked)]
+
+
+_LEVELS = by_hand(
+    select(_check_in.mentee_id, _check_in.level)
+    .join_from(_check_in.id.table, _mentee.id.table, _mentee.id == _check_in.mentee_id)
+    .where(
+        _check_in.class_id == bindparam("class"),
+        _PRESENT,
+        _mentee.id.in_(bindparam("ids", expanding=True)),
+        _mentee.status.in_(_CONSENTED),
+    ),
+    "whoever is on the list of a class is its helpers' to teach",
+)
+
+
+def consented(class_id: int, mentee_ids: Collection[int]) -> dict[int, int]:
+    """Those of the people who are present and agreed, with the evidence of their presence."""
+    asked = {"class": class_id, "ids": sorted(mentee_ids)}
+    return {row[0]: row[1] for row in db.session.execute(_LEVELS, asked)}
