@@ -1,7 +1,7 @@
 """Marking what people were seen to do, taking a mark back, and loading the catalogue."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from tracker.core.base import Base
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.core.settings import setting
+from tracker.mentees.actions import touch
 from tracker.mentees.models import Mentee
 from tracker.policy import Actor, Breadth, Permission, grants
 from tracker.skills import catalogue, rules
@@ -59,19 +60,29 @@ def mark(
     if (state is SkillState.NOT_APPLICABLE) is not (not_applicable is not None):
         raise ValueError("a skill that does not apply needs its reason, and only that one")
     credits = _credits(mentee_ids, class_id=class_id, meeting_id=meeting_id)
-    wanted = set(product(credits, skill_ids))
+    seen: dict[str, Any] = {
+        "state": state, "not_applicable": not_applicable, "level": level,
+        "at": at, "local_date": clock.local_date(at),
+        "noted_at": now, "noted_by_id": actor.account_id,
+        "class_id": class_id, "meeting_id": meeting_id,
+    }  # fmt: skip
+    marks = _add_missing(credits, set(product(credits, skill_ids)), seen)
+    if marks:
+        ids = [mark.id for mark in marks]
+        journal.record("skill.mark", marks[0], account_id=actor.account_id, state=state, marks=ids)
+    touch(credits, on=clock.local_date(at))
+    return len(marks)
+
+
+def _add_missing(
+    credits: dict[int, Credit], wanted: set[tuple[int, int]], seen: dict[str, Any]
+) -> list[SkillMark]:
+    """Add what is not marked so already. Whoever loses a race to another helper reads again."""
     for attempt in range(_TRIES):
-        known = _known(actor, credits, state=state, class_id=class_id, meeting_id=meeting_id)
         marks = [
-            SkillMark(
-                mentee_id=mentee_id, skill_id=skill_id, state=state, level=level,
-                not_applicable=not_applicable, at=at, local_date=clock.local_date(at),
-                noted_at=now, noted_by_id=actor.account_id, class_id=class_id,
-                meeting_id=meeting_id, commune_id=credits[mentee_id].commune_id,
-                team_id=credits[mentee_id].team_id,
-            )
-            for mentee_id, skill_id in sorted(wanted - known)
-        ]  # fmt: skip
+            SkillMark(mentee_id=mentee_id, skill_id=skill_id, **asdict(credits[mentee_id]), **seen)
+            for mentee_id, skill_id in sorted(wanted - _known(credits, seen))
+        ]
         try:
             with db.session.begin_nested():
                 db.session.add_all(marks)
@@ -80,14 +91,13 @@ def mark(
                 raise
         else:
             break
-    _note(actor, marks)
-    return len(marks)
+    return marks
 
 
 @atomic
 def undo(actor: Actor, *, mark: SkillMark, reason: UndoReason, now: datetime) -> Undone:
     """Take a mark back; it stays on record with the reason. A refusal changes nothing."""
-    verdict = judge_undo(actor, mark, now=now)
+    verdict = judge_undo(actor, mark, now=now, hours=setting("undo_hours"))
     if verdict is Undone.DONE:
         mark.undone_at = now
         mark.undone_by_id = actor.account_id
@@ -97,17 +107,15 @@ def undo(actor: Actor, *, mark: SkillMark, reason: UndoReason, now: datetime) ->
     return verdict
 
 
-def judge_undo(actor: Actor, mark: SkillMark, *, now: datetime) -> Undone:
+def judge_undo(actor: Actor, mark: SkillMark, *, now: datetime, hours: int) -> Undone:
     """Whether this person may take this mark back now."""
-    is_own = mark.noted_by_id == actor.account_id
-    oversees = _oversees(actor, mark)
     return rules.judge_undo(
         is_undone=mark.undone_at is not None,
-        is_own=is_own,
-        oversees=oversees,
+        is_own=mark.noted_by_id == actor.account_id,
+        oversees=_oversees(actor, mark),
         noted_at=mark.noted_at,
         now=now,
-        hours=setting("undo_hours") if is_own and not oversees else 0,
+        hours=hours,
     )
 
 
@@ -183,30 +191,15 @@ def _credits(
     return {mentee_id: Credit(commune_id, team_id) for mentee_id, commune_id, team_id in rows}
 
 
-def _known(
-    actor: Actor,
-    mentee_ids: Collection[int],
-    *,
-    state: SkillState,
-    class_id: int | None,
-    meeting_id: int | None,
-) -> set[tuple[int, int]]:
+def _known(mentee_ids: Collection[int], seen: dict[str, Any]) -> set[tuple[int, int]]:
     """What is marked so already: by anyone at this place, or by this person at none."""
     same = select(SkillMark.mentee_id, SkillMark.skill_id).where(
         SkillMark.mentee_id.in_(list(mentee_ids)),
-        SkillMark.state == state,
+        SkillMark.state == seen["state"],
         SkillMark.undone_at.is_(None),
-        SkillMark.class_id == class_id,
-        SkillMark.meeting_id == meeting_id,
+        SkillMark.class_id == seen["class_id"],
+        SkillMark.meeting_id == seen["meeting_id"],
     )
-    if class_id is None and meeting_id is None:
-        same = same.where(SkillMark.noted_by_id == actor.account_id)
+    if seen["class_id"] is None and seen["meeting_id"] is None:
+        same = same.where(SkillMark.noted_by_id == seen["noted_by_id"])
     return {(mentee_id, skill_id) for mentee_id, skill_id in db.session.execute(same)}
-
-
-def _note(actor: Actor, marks: list[SkillMark]) -> None:
-    if marks:
-        journal.record(
-            "skill.mark", marks[0], account_id=actor.account_id,
-            state=marks[0].state, marks=[mark.id for mark in marks],
-        )  # fmt: skip

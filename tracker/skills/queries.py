@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql import ColumnElement
 
+from tracker.accounts.models import Account
 from tracker.core import clock
 from tracker.core.base import Base
 from tracker.core.db import db
@@ -185,6 +186,12 @@ def history(mentee_id: int, skill_id: int) -> list[MarkAt]:
 
 def mark(mark_id: int) -> SkillMark | None:
     return db.session.scalar(select(SkillMark).where(SkillMark.id == mark_id))
+
+
+def account_name(account_id: int | None) -> str:
+    """Who noted something."""
+    name = select(Account.name).where(Account.id == account_id)
+    return (db.session.scalar(name) if account_id else None) or ""
 
 
 def _live_marks(mentee_id: int) -> dict[int, list[MarkAt]]:

@@ -1,0 +1,70 @@
+"""Words for the codes of mentoring."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from tracker.mentoring.rules import (
+    Channel,
+    IssueKind,
+    IssueLevel,
+    IssueStatus,
+    IssueStep,
+    TurnResult,
+)
+
+CHANNELS: dict[Channel, Any] = {
+    Channel.AT_HOME: _("Tại nhà"),
+    Channel.AT_SITE: _("Tại điểm học"),
+    Channel.PHONE: _("Điện thoại"),
+    Channel.ZALO: _("Zalo"),
+}
+
+# Inside a sentence: “21/11/2026 · buổi kèm tại nhà”.
+CHANNELS_INLINE: dict[Channel, Any] = {
+    Channel.AT_HOME: _("tại nhà"),
+    Channel.AT_SITE: _("tại điểm học"),
+    Channel.PHONE: _("qua điện thoại"),
+    Channel.ZALO: _("qua Zalo"),
+}
+
+TURN_RESULTS: dict[TurnResult, Any] = {
+    TurnResult.DONE: _("Đã xong"),
+    TurnResult.PARTLY: _("Xong một phần"),
+    TurnResult.REFERRED: _("Đã chuyển đến nơi khác"),
+}
+
+ISSUE_KINDS: dict[IssueKind, Any] = {
+    IssueKind.VNEID: _("VNeID"),
+    IssueKind.PUBLIC_SERVICE: _("Dịch vụ công"),
+    IssueKind.PAYMENT: _("Thanh toán số"),
+    IssueKind.DEVICE: _("Thiết bị"),
+    IssueKind.SIGNAL: _("Sóng, mạng"),
+    IssueKind.SCAM: _("Lừa đảo"),
+    IssueKind.MATERIALS: _("Tài liệu, vật dụng"),
+    IssueKind.PEOPLE: _("Thiếu người hướng dẫn"),
+    IssueKind.OTHER: _("Việc khác"),
+}
+
+ISSUE_STATUSES: dict[IssueStatus, Any] = {
+    IssueStatus.NEW: _("Mới"),
+    IssueStatus.WORKING: _("Đang xử lý"),
+    IssueStatus.RESOLVED: _("Đã giải quyết"),
+    IssueStatus.ESCALATED: _("Chuyển cấp trên"),
+    IssueStatus.UNRESOLVABLE: _("Không giải quyết được"),
+}
+
+ISSUE_LEVELS: dict[IssueLevel, Any] = {
+    IssueLevel.TEAM: _("Tổ đang giữ"),
+    IssueLevel.COMMUNE: _("Xã đang giữ"),
+    IssueLevel.PROVINCE: _("Tỉnh đang giữ"),
+}
+
+ISSUE_STEPS: dict[IssueStep, Any] = {
+    IssueStep.RAISED: _("Đã nêu"),
+    IssueStep.TAKEN: _("Đã nhận xử lý"),
+    IssueStep.ESCALATED: _("Đã chuyển cấp trên"),
+    IssueStep.RESOLVED: _("Đã giải quyết"),
+    IssueStep.GIVEN_UP: _("Không giải quyết được"),
+    IssueStep.NOTED: _("Ghi thêm"),
+}

@@ -1,0 +1,62 @@
+"""What is typed about one person's skills."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, IntegerField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Optional
+
+from tracker.core import clock
+from tracker.forms import Form
+from tracker.skills.rules import NotApplicable, SkillState
+from tracker.skills.text import NOT_APPLICABLE, STATES, UNDO_REASONS
+
+_MARKED = [state for state in SkillState if state is not SkillState.NOT_STARTED]
+
+
+class MarkForm(Form):
+    """One skill of one person: what was seen, or why it does not apply."""
+
+    state = RadioField(
+        choices=[SelectChoice(state.value, STATES[state]) for state in _MARKED],
+        validators=[InputRequired(_("Chọn điều đã thấy."))],
+    )
+    why = RadioField(
+        _("Vì sao không áp dụng?"),
+        choices=[SelectChoice(why.value, words) for why, words in NOT_APPLICABLE.items()],
+        validators=[Optional()],
+    )
+
+    def validate_state(self, field: Any) -> None:
+        """`why` is asked for here, since an empty optional field is not looked at."""
+        if field.data == SkillState.NOT_APPLICABLE and not self.why.data:
+            self.why.errors = [gettext("Chọn vì sao kỹ năng này không áp dụng.")]
+            raise ValidationError(self.why.errors[0])
+
+    @property
+    def reason(self) -> NotApplicable | None:
+        is_set_aside = self.state.data == SkillState.NOT_APPLICABLE
+        return NotApplicable(self.why.data) if is_set_aside else None
+
+
+class UndoForm(Form):
+    mark = IntegerField(validators=[InputRequired()])
+    reason = RadioField(
+        _("Vì sao bỏ đánh dấu?"),
+        choices=[SelectChoice(reason.value, words) for reason, words in UNDO_REASONS.items()],
+        validators=[DataRequired(_("Chọn lý do bỏ đánh dấu."))],
+    )
+
+
+class VneidForm(Form):
+    """The day the person says VNeID confirmed it. Nothing is verified."""
+
+    on = DateField(
+        _("Ngày người học cho biết"), validators=[InputRequired(_("Nhập ngày người học cho biết."))]
+    )
+
+    def validate_on(self, field: Any) -> None:
+        if field.data and field.data > clock.today():
+            raise ValidationError(gettext("Ngày này còn ở tương lai. Nhập ngày đã qua."))
