@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from tracker.cards.rules import CardState, PosterState, judge_card, may_hold_card
+from tracker.checkins.models import CheckIn
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.mentees.models import Card, Mentee
@@ -117,6 +118,22 @@ def current_cards(mentee_ids: Collection[int]) -> dict[int, Card]:
 def hold(row: Mentee | Site) -> None:
     """Let nobody else give this row a card or a poster until the transaction ends."""
     db.session.refresh(row, attribute_names=["id"], with_for_update=True)
+
+
+_PRESENT = by_hand(
+    select(CheckIn.class_id, CheckIn.at).where(
+        CheckIn.mentee_id == bindparam("mentee"),
+        CheckIn.class_id.in_(bindparam("classes", expanding=True)),
+        CheckIn.removed_at.is_(None),
+    ),
+    "a host sees who came, of whichever team (ruling 16)",
+)
+
+
+def present_since(mentee_id: int, class_ids: Collection[int]) -> dict[int, datetime]:
+    """At which of these classes the person is already on the list, and since when."""
+    rows = db.session.execute(_PRESENT, {"mentee": mentee_id, "classes": sorted(class_ids)})
+    return {row.class_id: row.at for row in rows}
 
 
 def taken_numbers(commune_id: int, numbers: Collection[str]) -> set[str]:

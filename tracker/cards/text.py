@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from tracker.cards.rules import LossReason, Refusal
+from tracker.checkins.rules import Entry
 
 REASONS = {
     LossReason.LOST: _("Thẻ bị mất"),
@@ -13,4 +14,10 @@ REASONS = {
 REFUSALS = {
     Refusal.NO_CONSENT: _("Người này chưa đồng ý ghi tên, nên chưa in thẻ. Hãy ghi đồng ý trước."),
     Refusal.NO_CARD_YET: _("Người này chưa có thẻ."),
+}
+
+ENTRIES = {
+    Entry.RECORDED: _("Đã ghi có mặt: %(name)s."),
+    Entry.ALREADY: _("%(name)s đã được ghi trước đó, lúc %(hour)s."),
+    Entry.ELSEWHERE: _("%(name)s đang có mặt ở một lớp khác, lúc %(hour)s. Chưa ghi lớp này."),
 }

@@ -20,6 +20,7 @@ from tracker.routes import (
     pages,
     printing,
     provinces,
+    scans,
     skills,
     teams,
     web,
@@ -39,6 +40,7 @@ BLUEPRINTS = [
     pages,
     printing,
     provinces,
+    scans,
     skills,
     teams,
 ]
