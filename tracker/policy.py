@@ -243,4 +243,5 @@ def grants(actor: Actor, permission: Permission) -> list[tuple[Post, Breadth]]:
 
 
 def can(actor: Actor, permission: Permission) -> bool:
-    return bool(grants(actor, permission))
+    """One's own account stays in reach also before the first post and after the last."""
+    return permission is P.OWN_ACCOUNT or bool(grants(actor, permission))

@@ -74,6 +74,8 @@ class Membership(Scoped, Base):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_on: Mapped[date | None]
     decision_number: Mapped[Short] = mapped_column(default="")
+    # Nominated from outside the team: it gives no rights until the commune approves.
+    awaits_approval: Mapped[bool] = mapped_column(default=False)
 
     account: Mapped[Account] = relationship(
         back_populates="memberships", foreign_keys="Membership.account_id"
@@ -101,7 +103,9 @@ class SignIn(Base):
     id: Mapped[Key]
     token_digest: Mapped[str] = mapped_column(Digest, unique=True)
     account_id: Mapped[AccountRef]
+    # What a person recognises it by, and the digest of the browser's own number.
     device: Mapped[Line] = mapped_column(default="")
+    browser_digest: Mapped[str | None] = mapped_column(Digest)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -114,6 +118,8 @@ class Invitation(Scoped, Base):
 
     id: Mapped[Key]
     token_digest: Mapped[str] = mapped_column(Digest, unique=True)
+    # With the server's secret it gives the token again, so that the card can be shown twice.
+    nonce: Mapped[Short]
     role: Mapped[Role]
     province_id: Mapped[int | None] = mapped_column(ForeignKey("province.id"), index=True)
     commune_id: Mapped[int | None] = mapped_column(ForeignKey("commune.id"), index=True)
@@ -150,6 +156,7 @@ class ResetCode(Base):
     id: Mapped[Key]
     account_id: Mapped[AccountRef]
     code_hash: Mapped[Line]
+    nonce: Mapped[Short]
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]

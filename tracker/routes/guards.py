@@ -80,6 +80,11 @@ def maybe_actor() -> Actor | None:
     return cast(SignedIn, current_user).actor if current_user.is_authenticated else None
 
 
+def sign_in_id() -> int:
+    """The row that keeps this session. Aborts with 401 when nobody is signed in."""
+    return cast(SignedIn, current_user).sign_in_id if maybe_actor() else abort(401)
+
+
 def actor() -> Actor:
     """Whoever is signed in. Aborts with 401 otherwise."""
     return maybe_actor() or abort(401)

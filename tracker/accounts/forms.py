@@ -1,0 +1,134 @@
+"""The shape of what people send about accounts. The route sets the choices."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+
+from tracker.accounts.rules import judge_password
+from tracker.accounts.text import PASSWORD_FLAWS
+from tracker.core.text import clean
+from tracker.forms import NAME_LIMIT, CodeField, Form, PhoneField, TextField, YearField
+
+_NAME_MISSING = _("Ghi họ và tên.")
+_PHONE_MISSING = _("Ghi số điện thoại.")
+_ROLE_MISSING = _("Chọn vai trò.")
+_REASON_MISSING = _("Ghi lý do, để người sau hiểu.")
+
+
+class NewPasswordField(PasswordField):
+    """A password being chosen: long enough, and not what everybody guesses first."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, validators=[self._check], **kwargs)
+
+    @staticmethod
+    def _check(form: Any, field: "NewPasswordField") -> None:
+        flaw = judge_password(field.data or "", own=form.own_words())
+        if flaw is not None:
+            raise ValidationError(PASSWORD_FLAWS[flaw])
+
+
+def _one_of(label: Any, missing: Any) -> RadioField:
+    return RadioField(label, choices=[], validators=[InputRequired(missing)])
+
+
+def _key_or_none(value: Any) -> int | None:
+    return int(value) if str(value or "").isdigit() else None
+
+
+class SignInForm(Form):
+    phone = PhoneField(_("Số điện thoại"), missing=_PHONE_MISSING)
+    password = PasswordField(_("Mật khẩu"), validators=[DataRequired(_("Ghi mật khẩu."))])
+    keep = BooleanField(_("Giữ đăng nhập trên máy này (30 ngày)"))
+    next = HiddenField()
+
+
+class InvitationCodeForm(Form):
+    """The code on a card, or the whole link pasted."""
+
+    code = StringField(
+        _("Mã mời hoặc liên kết mời"),
+        validators=[DataRequired(_("Ghi mã mời 12 ký tự."))],
+        filters=[lambda text: clean(text or "").rstrip("/").rsplit("/", 1)[-1]],
+    )
+
+
+class InviteForm(Form):
+    role = _one_of(_("Vai trò"), _ROLE_MISSING)
+    team = SelectField(_("Tổ"), choices=[], coerce=_key_or_none, validators=[Optional()])
+    commune = SelectField(_("Xã"), choices=[], coerce=_key_or_none, validators=[Optional()])
+    place = CodeField(_("Mã đơn vị hành chính"))
+    name = TextField(_("Họ và tên người được mời"), limit=NAME_LIMIT)
+    phone = PhoneField(_("Số điện thoại của người đó"))
+
+
+class JoinForm(Form):
+    name = TextField(_("Họ và tên"), missing=_NAME_MISSING, limit=NAME_LIMIT)
+    phone = PhoneField(_("Số điện thoại"), missing=_PHONE_MISSING)
+    password = NewPasswordField(_("Đặt mật khẩu (ít nhất 8 ký tự)"))
+
+    def own_words(self) -> tuple[str, ...]:
+        return (self.name.data or "", self.phone.number or "")
+
+
+class ResetForm(Form):
+    phone = PhoneField(_("Số điện thoại"), missing=_PHONE_MISSING)
+    reset_code = CodeField(_("Mã 8 số tổ trưởng vừa đọc"), missing=_("Ghi mã 8 số."))
+    new_password = NewPasswordField(_("Đặt mật khẩu mới (ít nhất 8 ký tự)"))
+
+    def own_words(self) -> tuple[str, ...]:
+        return (self.phone.number or "",)
+
+
+class AccountForm(Form):
+    name = TextField(_("Họ và tên"), missing=_NAME_MISSING, limit=NAME_LIMIT)
+    birth_year = YearField(_("Năm sinh"))
+
+
+class PasswordForm(Form):
+    current_password = PasswordField(
+        _("Mật khẩu đang dùng"), validators=[DataRequired(_("Ghi mật khẩu đang dùng."))]
+    )
+    new_password = NewPasswordField(_("Mật khẩu mới (ít nhất 8 ký tự)"))
+    own: tuple[str, ...] = ()
+
+    def own_words(self) -> tuple[str, ...]:
+        return self.own
+
+
+class ReasonForm(Form):
+    reason = TextField(_("Lý do"), missing=_REASON_MISSING)
+
+
+class PostForm(Form):
+    role = _one_of(_("Vai trò"), _ROLE_MISSING)
+    team = SelectField(_("Tổ"), choices=[], coerce=_key_or_none, validators=[Optional()])
+    commune = SelectField(_("Xã"), choices=[], coerce=_key_or_none, validators=[Optional()])
+    place = CodeField(_("Mã đơn vị hành chính"))
+    decision_number = TextField(_("Số quyết định"), limit=60)
+
+
+class ApprovalForm(Form):
+    decision_number = TextField(_("Số quyết định"), limit=60)
+
+
+class PeopleFilter(Form):
+    q = TextField(_("Tìm theo tên hoặc số điện thoại"))
+    role = SelectField(_("Vai trò"), choices=[], validators=[Optional()])
+    team = SelectField(_("Tổ"), choices=[], coerce=_key_or_none, validators=[Optional()])
+
+
+class JournalFilter(Form):
+    deed = SelectField(_("Việc"), choices=[], validators=[Optional()])
+    first = DateField(_("Từ ngày"), validators=[Optional()])
+    last = DateField(_("Đến ngày"), validators=[Optional()])
