@@ -11,7 +11,15 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from tracker.checkins.rules import Hours, Window, is_current
+from tracker.checkins.rules import (
+    Hours,
+    Proof,
+    Verdict,
+    Window,
+    is_current,
+    judge_entry,
+    judge_stamp,
+)
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core.db import db
@@ -103,6 +111,35 @@ def _door(statement: Select[Any], key: str | int) -> Door | None:
         id_, code, secret, title, commune_id, team_id, day, site, village_id, hours,
         timedelta(hours=proof), timedelta(minutes=stamp),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What somebody brings to the door. `owner` is the account or device that asks."""
+
+    code: str
+    owner: str
+    stamp: str = ""
+    late: bool = False
+
+
+def judge(door: Door, shown: Shown, *, now: datetime) -> Proof:
+    """What becomes of it: a stamp of having seen a current code, else the code itself.
+
+    An account's stamp lasts as long as late codes are taken: an ambassador fills in the page while
+    the class goes on. A stranger's lasts only as long as it takes to type a name.
+    """
+    hours = door.hours
+    is_account = shown.owner.startswith("a:")
+    life = hours.late_accept if is_account else door.stamp_life
+    seen_at = judge_stamp(shown.stamp, secret=door.secret, owner=shown.owner, now=now, life=life)
+    if seen_at is not None and hours.status is not ClassStatus.CANCELLED:
+        is_late = is_account and not hours.window.holds(now)
+        return Proof(Verdict.LATE if is_late else Verdict.CURRENT, seen_at)
+    proof = judge_entry(shown.code, secret=door.secret, hours=hours, now=now, late=shown.late)
+    if proof.verdict is Verdict.WRONG and is_of_another_class(shown.code, door=door, now=now):
+        return Proof(Verdict.OTHER_CLASS)
+    return proof
 
 
 _NEIGHBOURS = by_hand(

@@ -15,16 +15,20 @@ from sqlalchemy import bindparam, func, select
 from tracker.accounts.models import Account
 from tracker.checkins.models import CheckIn, GuidePresence
 from tracker.checkins.rules import Way
+from tracker.classes.models import ClassSkill
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.places.models import Village
+from tracker.skills.models import Skill
 
 _check_in: Any = CheckIn.__table__.c
 _presence: Any = GuidePresence.__table__.c
 _village: Any = Village.__table__.c
 _mentee: Any = Mentee.__table__.c
+_skill: Any = Skill.__table__.c
+_class_skill: Any = ClassSkill.__table__.c
 _account: Any = Account.__table__.c
 
 WALL = 8
@@ -132,12 +136,13 @@ class Brought:
     """What one ambassador has recorded at a class so far. Without `at`: nothing yet."""
 
     at: datetime | None
+    received_at: datetime | None
     level: int
     mentee_ids: frozenset[int]
 
 
 _BROUGHT = by_hand(
-    select(_presence.at, _presence.level, _check_in.mentee_id)
+    select(_presence.at, _presence.received_at, _presence.level, _check_in.mentee_id)
     .join_from(
         _presence.id.table,
         _check_in.id.table,
@@ -154,8 +159,9 @@ _BROUGHT = by_hand(
 def brought(class_id: int, account_id: int) -> Brought:
     rows = db.session.execute(_BROUGHT, {"class": class_id, "account": account_id}).all()
     if not rows:
-        return Brought(None, 0, frozenset())
-    return Brought(rows[0][0], rows[0][1], frozenset(row[2] for row in rows if row[2]))
+        return Brought(None, None, 0, frozenset())
+    at, received_at, level = rows[0][:3]
+    return Brought(at, received_at, level, frozenset(row[3] for row in rows if row[3]))
 
 
 @dataclass(frozen=True)
@@ -225,3 +231,26 @@ def consented(class_id: int, mentee_ids: Collection[int]) -> dict[int, int]:
     """Those of the people who are present and agreed, with the evidence of their presence."""
     asked = {"class": class_id, "ids": sorted(mentee_ids)}
     return {row[0]: row[1] for row in db.session.execute(_LEVELS, asked)}
+
+
+_SKILLS = (
+    select(_skill.id, _skill.code, _skill.name, _skill.name_en)
+    .join_from(_skill.id.table, _class_skill.skill_id.table, _class_skill.skill_id == _skill.id)
+    .where(_class_skill.class_id == bindparam("class"))
+    .order_by(_skill.position)
+)
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A skill the class is about."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+
+
+def class_skills(class_id: int) -> Sequence[Taught]:
+    """Only the class's own skills are ticked at its door."""
+    return [Taught(*row) for row in db.session.execute(_SKILLS, {"class": class_id})]

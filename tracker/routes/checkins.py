@@ -1,3 +1,196 @@
-from flask import Blueprint
+"""A class's code: typed, scanned by an ambassador, scanned by anyone. A GET records nothing."""
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.accounts.limits import Limit
+from tracker.checkins import actions, doors, queries
+from tracker.checkins.actions import Group
+from tracker.checkins.doors import Door, Shown
+from tracker.checkins.forms import Removal, TypedCode, ids
+from tracker.checkins.queries import Brought
+from tracker.checkins.rules import Proof, Verdict
+from tracker.checkins.text import UNKNOWN_CLASS
+from tracker.core import clock
+from tracker.mentees import queries as mentees
+from tracker.policy import Actor, Breadth, Permission, grants
+from tracker.routes import htmx
+from tracker.routes.citizen import GUESSES, Visit, accept, ask, owner, refuse, sentence, stamped
+from tracker.routes.guards import (
+    as_permitted,
+    maybe_actor,
+    public,
+    requires,
+    within_limit,
+)
 
 bp = Blueprint("checkins", __name__)
+
+
+@bp.get("/c")
+@public
+def enter() -> AnyResponse:
+    """Typed instead of scanned: a class's code and the digits on its wall."""
+    if not request.args:
+        return _enter_page(TypedCode(formdata=None))
+    form = TypedCode(formdata=request.args)
+    if not form.validate():
+        return _enter_page(form, status=422)
+    target = url_for(".show", class_code=form.lop.data.lower(), code=form.ma.data)
+    return redirect(target, 303)
+
+
+@bp.get("/quet")
+@requires(Permission.CLASS_JOIN)
+def scan() -> Response:
+    return htmx.render("checkins/scan.html", form=TypedCode(formdata=None))
+
+
+@bp.get("/C/<path:rest>")
+@public
+def in_capitals(rest: str) -> AnyResponse:
+    """Some readers hand over the address in capitals."""
+    return redirect(f"/c/{rest.lower()}", 308)
+
+
+@bp.get("/c/<class_code>", defaults={"code": ""})
+@bp.get("/c/<class_code>/<code>")
+@public
+def show(class_code: str, code: str) -> Response:
+    door = _door_or_404(class_code)
+    who = maybe_actor()
+    if who is None:
+        return _for_anyone(door, code)
+    before = queries.brought(door.class_id, who.account_id)
+    proof = None if _may_still_edit(before) else _judge(door, code)
+    return _for_ambassador(who, door, code, before, proof)
+
+
+@bp.post("/c/<class_code>", defaults={"code": ""})
+@bp.post("/c/<class_code>/<code>")
+@public
+def save(class_code: str, code: str) -> Response:
+    door = _door_or_404(class_code)
+    who = maybe_actor()
+    if who is None:
+        visit = Visit(door, _judge(door, code), _address(door, code))
+        return accept(visit) if visit.proof.is_accepted else refuse(visit)
+    before = queries.brought(door.class_id, who.account_id)
+    proof = None if _may_still_edit(before) else _judge(door, code)
+    if proof and not proof.is_accepted:
+        return _for_ambassador(who, door, code, before, proof, status=422)
+    removal = Removal()
+    ticked = Group(
+        ids(request.form.getlist("mentee")),
+        ids(request.form.getlist("skill")),
+        removal.reason.data if removal.validate() else "",
+    )
+    done = actions.check_in_group(who, door=door, proof=proof, group=ticked, now=clock.now())
+    if done.not_yours:
+        abort(404)
+    if done.needs_reason:
+        asked = removal if "reason" in request.form else Removal(formdata=None)
+        asked.validate()
+        return _for_ambassador(who, door, code, before, proof, status=422, removal=asked)
+    return htmx.render("checkins/done.html", door=door, done=done)
+
+
+def _for_anyone(door: Door, code: str) -> Response:
+    if not code:
+        return _enter_page(TypedCode(formdata=None, lop=door.code), door=door)
+    return ask(Visit(door, _judge(door, code), _address(door, code)))
+
+
+def _for_ambassador(
+    who: Actor,
+    door: Door,
+    code: str,
+    before: Brought,
+    proof: Proof | None,
+    *,
+    status: int = 200,
+    removal: Removal | None = None,
+) -> Response:
+    """One's people and the class's skills; or why this code does not open the door."""
+    if proof and not proof.is_accepted:
+        if not code:
+            return _enter_page(TypedCode(formdata=None, lop=door.code), door=door)
+        if proof.verdict in GUESSES:
+            within_limit(Limit.CLASS_CODE)
+        why = sentence(door, proof)
+        return htmx.render(
+            "checkins/refused.html", status=status, door=door, why=why,
+            is_old=proof.verdict is Verdict.TOO_OLD, address=_address(door, code),
+        )  # fmt: skip
+    at = proof.at if proof else before.at
+    looked_for = request.args.get("tim", "")
+    return htmx.render(
+        "checkins/show.html",
+        fragment="checkins/_found.html",
+        status=status,
+        door=door,
+        address=_address(door, code),
+        at=at,
+        before=before,
+        is_late=bool(proof and proof.verdict is Verdict.LATE),
+        stamp=stamped(door, proof),
+        tiles=queries.tiles(door.class_id, who.account_id, before.mentee_ids),
+        ticked=ids(request.form.getlist("mentee")) if request.form else None,
+        ticked_skills=ids(request.form.getlist("skill")),
+        skills=queries.class_skills(door.class_id),
+        may_search=_sees_more_than_own(who),
+        looked_for=looked_for,
+        found=_found(who, looked_for),
+        removal=removal,
+        errors=removal.errors if removal else None,
+    )
+
+
+def _found(who: Actor, text: str) -> list[tuple[int, str]]:
+    """Further people of the team whom a leader may tick."""
+    if not text.strip() or not _sees_more_than_own(who):
+        return []
+    with as_permitted(Permission.MENTEE_READ):
+        return [(row.id, row.name) for row in mentees.search(text).rows[:10]]
+
+
+def _sees_more_than_own(who: Actor) -> bool:
+    return any(breadth is not Breadth.OWN for _, breadth in grants(who, Permission.MENTEE_READ))
+
+
+def _judge(door: Door, code: str) -> Proof:
+    given = request.values
+    shown = Shown(
+        code, owner(), stamp=request.form.get("stamp", ""), late=given.get("muon", "") == "1"
+    )
+    return doors.judge(door, shown, now=clock.now())
+
+
+def _may_still_edit(before: Brought) -> bool:
+    """Until 24:00 of the day it was recorded; after that a new proof is needed."""
+    return before.received_at is not None and (
+        clock.local_date(before.received_at) == clock.today()
+    )
+
+
+def _door_or_404(class_code: str) -> Door:
+    door = doors.door(class_code)
+    if door is None:
+        within_limit(Limit.CLASS_CODE)
+        abort(_enter_page(TypedCode(formdata=None), why=str(UNKNOWN_CLASS), status=404))
+    return door
+
+
+def _enter_page(
+    form: TypedCode, *, door: Door | None = None, why: str = "", status: int = 200
+) -> Response:
+    return htmx.render(
+        "checkins/enter.html", form=form, door=door, why=why, errors=form.errors or why,
+        status=status,
+    )  # fmt: skip
+
+
+def _address(door: Door, code: str) -> str:
+    if not code:
+        return url_for("checkins.show", class_code=door.code.lower())
+    return url_for("checkins.show", class_code=door.code.lower(), code=code)

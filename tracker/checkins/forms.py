@@ -1,0 +1,70 @@
+"""The shape of what is typed or ticked at a class's door."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from tracker.checkins.rules import RemovalReason
+from tracker.checkins.text import REMOVAL
+from tracker.forms import NAME_LIMIT, CodeField, Form, PhoneField, TextField
+
+# Whoever comes from another commune.
+ELSEWHERE = "0"
+# More digits than any key of ours has.
+_LONGEST_KEY = 16
+
+
+class Citizen(Form):
+    """“Tôi có mặt”: a name, and a thôn or a number to tell namesakes apart."""
+
+    name = TextField(_("Họ và tên"), missing=_("Nhập họ và tên."), limit=NAME_LIMIT)
+    village = SelectField(_("Thôn"), default="")
+    phone = PhoneField(_("Hoặc số điện thoại"))
+
+    @property
+    def village_id(self) -> int | None:
+        return int(self.village.data or 0) or None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        if not self.village.data and not self.phone.data and not self.phone.errors:
+            self.refuse(self.village, gettext("Chọn thôn hoặc nhập số điện thoại."))
+            return False
+        return is_valid
+
+
+class TypedName(Citizen):
+    """A name that the host types for somebody who has no phone in hand."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(super(Citizen, self).validate(extra_validators))
+
+
+class TypedCode(Form):
+    """A class's code and the six digits on its wall."""
+
+    lop = CodeField(_("Mã lớp"), missing=_("Nhập mã lớp, ví dụ 7K4QWX."))
+    ma = CodeField(_("6 số đang chiếu"), missing=_("Nhập 6 số đang chiếu."))
+
+
+class Removal(Form):
+    """Why somebody leaves the list."""
+
+    reason = RadioField(
+        _("Vì sao bỏ ghi có mặt?"),
+        choices=[SelectChoice(reason.value, REMOVAL[reason]) for reason in RemovalReason],
+        validators=[InputRequired(_("Chọn lý do bỏ ghi có mặt."))],
+    )
+
+
+def ids(values: list[str]) -> frozenset[int]:
+    """The keys among what was ticked; what is no key of ours is nobody's."""
+    return frozenset(
+        int(value)
+        for value in values
+        if value.isascii() and value.isdigit() and len(value) < _LONGEST_KEY
+    )

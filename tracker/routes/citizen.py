@@ -1,0 +1,135 @@
+"""“Tôi có mặt”: the page for whoever has no account. One request, no script, its style inside.
+
+Used at a class's code and at a site's poster. Its answer never tells who is known.
+"""
+
+from dataclasses import dataclass
+
+from flask import Response, current_app, make_response, render_template, request
+from flask_babel import gettext
+
+from tracker.accounts.limits import Limit
+from tracker.checkins import actions, doors
+from tracker.checkins.doors import Door
+from tracker.checkins.forms import ELSEWHERE
+from tracker.checkins.forms import Citizen as CitizenForm
+from tracker.checkins.rules import Citizen, Entry, Proof, Verdict, Way, stamp
+from tracker.checkins.text import VERDICT
+from tracker.core import clock
+from tracker.places.text import VILLAGE_KIND
+from tracker.routes.frame import hour
+from tracker.routes.guards import device, maybe_actor, within_limit
+
+# What is wrong with the code itself, and not with the hour: a guess, to be counted.
+GUESSES = {Verdict.WRONG, Verdict.OTHER_CLASS, Verdict.FUTURE}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody at a class's door. `action` is where their form goes."""
+
+    door: Door
+    proof: Proof
+    action: str
+    way: Way = Way.SELF
+
+
+def owner() -> str:
+    """Whose stamp it is: the account's or this browser's."""
+    who = maybe_actor()
+    return f"a:{who.account_id}" if who else f"d:{device()}"
+
+
+def stamped(door: Door, proof: Proof | None) -> str:
+    """For the form: that this browser saw a code while it was current."""
+    if proof is None or proof.at is None or proof.verdict is not Verdict.CURRENT:
+        return ""
+    return stamp(door.secret, owner=owner(), seen_at=proof.at)
+
+
+def ask(visit: Visit) -> Response:
+    """The form, or why there is none. Records nothing."""
+    return _page(visit, _form(visit.door, filled=False))
+
+
+def accept(visit: Visit) -> Response:
+    """Record what the form says, or show what is wrong with it."""
+    if not visit.proof.is_accepted:
+        return refuse(visit)
+    form = _form(visit.door, filled=True)
+    if not form.validate():
+        return _page(visit, form, status=422)
+    within_limit(Limit.CHECK_IN_ADDRESS)
+    done = actions.check_in_self(
+        maybe_actor(),
+        door=visit.door,
+        citizen=Citizen(form.name.data, form.village_id, form.phone.number, device()),
+        proof=visit.proof,
+        way=visit.way,
+        now=clock.now(),
+    )
+    return make_response(
+        render_template(
+            "checkins/citizen_done.html",
+            door=visit.door,
+            name=form.name.data,
+            at=done.at,
+            is_repeat=done.entry is Entry.ALREADY,
+            action=visit.action,
+            css=css(),
+        )
+    )
+
+
+def refuse(visit: Visit) -> Response:
+    return _page(visit, None, status=422)
+
+
+def sentence(door: Door, proof: Proof) -> str:
+    """Why this code does not open this door."""
+    words = VERDICT.get(proof.verdict)
+    if words is None:
+        return ""
+    shown = hour(proof.at) if proof.at else ""
+    return str(words) % {"hour": shown, "starts": hour(door.starts_at)}
+
+
+def css() -> str:
+    """The page's style, allowed by its hash in the CSP."""
+    return current_app.extensions["assets"].text("css/checkin.css")  # type: ignore[no-any-return]
+
+
+def _page(visit: Visit, form: CitizenForm | None, *, status: int = 200) -> Response:
+    door, proof = visit.door, visit.proof
+    seen = stamped(door, proof) if visit.way is Way.SELF else ""
+    if proof.verdict in GUESSES:
+        within_limit(Limit.CLASS_CODE)
+    return make_response(
+        render_template(
+            "checkins/citizen.html",
+            door=door,
+            action=visit.action,
+            form=form if proof.is_accepted else None,
+            errors=form.errors if form else None,
+            why=sentence(door, proof),
+            is_old=proof.verdict is Verdict.TOO_OLD,
+            is_late=proof.verdict is Verdict.LATE,
+            stamp=seen,
+            css=css(),
+        ),
+        status,
+    )
+
+
+def _form(door: Door, *, filled: bool) -> CitizenForm:
+    form = CitizenForm(formdata=request.form) if filled else CitizenForm(formdata=None)
+    near = door.site_village_id
+    found = sorted(
+        doors.villages(door.commune_id), key=lambda village: (village[0] != near, village[2])
+    )
+    form.village.choices = [
+        ("", gettext("Chọn thôn")),
+        *((str(id_), f"{VILLAGE_KIND[kind]} {name}") for id_, kind, name in found),
+        (ELSEWHERE, gettext("Nơi khác")),
+    ]
+    return form
