@@ -23,6 +23,7 @@ from tracker.checkins.rules import (
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core.db import db
+from tracker.core.names import place_key
 from tracker.core.scope import by_hand
 from tracker.core.settings import DEFAULTS, Setting
 from tracker.places.models import Site, Village
@@ -170,5 +171,7 @@ _VILLAGES = select(_village.id, _village.kind, _village.name).where(
 
 
 def villages(commune_id: int) -> Sequence[tuple[int, VillageKind, str]]:
-    """The commune's thôn for a form that anyone may fill in: key, kind and name."""
-    return [row._tuple() for row in db.session.execute(_VILLAGES, {"commune": commune_id})]
+    """The thôn of a commune for a form that anyone may fill in: key, kind, name."""
+    found = db.session.execute(_VILLAGES, {"commune": commune_id})
+    rows = [(id_, kind, name) for id_, kind, name in found]
+    return sorted(rows, key=lambda row: place_key(row[2]))

@@ -15,13 +15,14 @@ from sqlalchemy import bindparam, func, select
 from tracker.accounts.models import Account
 from tracker.checkins.models import CheckIn, GuidePresence
 from tracker.checkins.rules import Way
-from tracker.classes.models import ClassSkill
+from tracker.classes.models import ClassSession, ClassSkill
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.places.models import Village
-from tracker.skills.models import Skill
+from tracker.skills.models import Skill, SkillMark
+from tracker.skills.rules import SkillState
 
 _check_in: Any = CheckIn.__table__.c
 _presence: Any = GuidePresence.__table__.c
@@ -52,6 +53,12 @@ def state(class_id: int) -> str:
     """Changes whenever the list does: lets a screen ask for news only."""
     number, last = db.session.execute(_COUNT, {"class": class_id}).one()
     return f"{number}-{int(last.timestamp() * 1000) if last else 0}"
+
+
+def is_within_reach(class_id: int) -> bool:
+    """Whether the open scope covers the class: its team, its commune, or its host asks."""
+    within = select(ClassSession.id).where(ClassSession.id == class_id)
+    return db.session.scalar(within) is not None
 
 
 def present_ids(class_id: int) -> set[int]:
@@ -254,3 +261,20 @@ class Taught:
 def class_skills(class_id: int) -> Sequence[Taught]:
     """Only the class's own skills are ticked at its door."""
     return [Taught(*row) for row in db.session.execute(_SKILLS, {"class": class_id})]
+
+
+def marked(class_id: int) -> dict[int, set[str]]:
+    """Codes of what each person was already seen to do alone at this class."""
+    seen = (
+        select(SkillMark.mentee_id, Skill.code)
+        .join(Skill, Skill.id == SkillMark.skill_id)
+        .where(
+            SkillMark.class_id == class_id,
+            SkillMark.state == SkillState.ALONE,
+            SkillMark.undone_at.is_(None),
+        )
+    )
+    found: dict[int, set[str]] = {}
+    for mentee_id, code in db.session.execute(by_hand(seen, "marks made at a class in reach")):
+        found.setdefault(mentee_id, set()).add(code)
+    return found

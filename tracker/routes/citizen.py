@@ -124,9 +124,7 @@ def _page(visit: Visit, form: CitizenForm | None, *, status: int = 200) -> Respo
 def _form(door: Door, *, filled: bool) -> CitizenForm:
     form = CitizenForm(formdata=request.form) if filled else CitizenForm(formdata=None)
     near = door.site_village_id
-    found = sorted(
-        doors.villages(door.commune_id), key=lambda village: (village[0] != near, village[2])
-    )
+    found = sorted(doors.villages(door.commune_id), key=lambda village: village[0] != near)
     form.village.choices = [
         ("", gettext("Chọn thôn")),
         *((str(id_), f"{VILLAGE_KIND[kind]} {name}") for id_, kind, name in found),

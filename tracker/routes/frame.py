@@ -10,7 +10,7 @@ from flask import Flask, request
 from flask_babel import format_date, format_decimal, get_locale, gettext
 from flask_babel import lazy_gettext as _
 
-from tracker.core import clock, phones
+from tracker.core import clock, names, phones
 from tracker.policy import Actor, Permission, can
 from tracker.routes.guards import allowed, maybe_actor
 
@@ -101,6 +101,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "hour": hour,
     "moment": moment,
     "number": number,
+    "short_name": names.short_form,
     "phone": phones.shown,
     "masked_phone": phones.masked,
 }
