@@ -6,7 +6,14 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TelInput
 
@@ -172,12 +179,29 @@ class CountField(IntegerField):
             )
 
 
+class PickField(SelectField):
+    """One row of a list, by its id. `missing` is the sentence when none is chosen; without it,
+    optional. A choice with the value "" stands for none."""
+
+    def __init__(self, label: Any = None, *, missing: Any = None, **kwargs: Any) -> None:
+        need = InputRequired(missing) if missing else Optional()
+        super().__init__(label, coerce=_id_or_none, validators=[need], **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None:
+            super().pre_validate(form)
+
+
 class CodeField(StringField):
     """A code typed from paper or a screen: any case, with or without spaces."""
 
     def __init__(self, label: Any = None, *, missing: Any = None, **kwargs: Any) -> None:
         need = DataRequired(missing) if missing else Optional()
         super().__init__(label, validators=[need, MaxLength(40)], filters=[_clean_code], **kwargs)
+
+
+def _id_or_none(value: Any) -> int | None:
+    return int(value) if value not in (None, "") else None
 
 
 def _clean_line(text: str | None) -> str:

@@ -203,6 +203,9 @@ GRANTS: dict[Role, dict[Permission, Breadth]] = {
     Role.ADMIN: _ADMIN,
 }
 
+# Whoever was asked to host a class may do this at that class, however far their post reaches.
+AS_HOST = {P.CLASS_READ, P.CLASS_HOST, P.CLASS_ATTENDEES}
+
 # A minor's account never sees a phone number, whatever the post (day script 4).
 _NOT_FOR_MINORS = {P.MENTEE_PHONE, P.VOLUNTEER_PHONE, P.NAMES_DOWNLOAD}
 

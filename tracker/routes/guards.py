@@ -17,7 +17,7 @@ from tracker.accounts.limits import Limit, Wait, hit
 from tracker.core import clock, codes, journal
 from tracker.core.reading import reading
 from tracker.core.scope import Reach, scope
-from tracker.policy import Actor, Breadth, Permission, can, grants
+from tracker.policy import AS_HOST, Actor, Breadth, Permission, can, grants
 from tracker.routes.once import answered_once
 
 P = ParamSpec("P")
@@ -166,7 +166,7 @@ def as_permitted(permission: Permission) -> Iterator[None]:
 def reach(who: Actor, permission: Permission) -> Reach:
     """The rows the permission covers for this person: all their posts added up."""
     everywhere = False
-    account: int | None = None
+    account = who.account_id if permission in AS_HOST else None
     provinces, communes, teams, around = set(), set(), set(), set()
     for post, breadth in grants(who, permission):
         around.add(post.commune_id)
