@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import select, update
 
@@ -11,17 +10,8 @@ from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.places import queries
 from tracker.places.models import FormerName, Poster, Site, Team, Village
-from tracker.places.rules import SiteKind, VillageKind
+from tracker.places.rules import Refusal, SiteKind, VillageKind
 from tracker.policy import Actor
-
-
-class Refusal(StrEnum):
-    """Why a place stays as it is."""
-
-    NAME_TAKEN = "name_taken"
-    ENDED = "ended"
-    SAME = "same"
-    STILL_USED = "still_used"
 
 
 @dataclass(frozen=True)

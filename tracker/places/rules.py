@@ -31,3 +31,12 @@ class SiteKind(StrEnum):
     MARKET = "market"
     HOME = "home"
     OTHER = "other"
+
+
+class Refusal(StrEnum):
+    """Why a place stays as it is."""
+
+    NAME_TAKEN = "name_taken"
+    ENDED = "ended"
+    SAME = "same"
+    STILL_USED = "still_used"

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from tracker.places.rules import CommuneKind, SiteKind, VillageKind
+from tracker.places.rules import CommuneKind, Refusal, SiteKind, VillageKind
 
 COMMUNE_KIND: dict[CommuneKind, Any] = {
     CommuneKind.XA: _("Xã"),
@@ -34,4 +34,11 @@ SITE_KIND: dict[SiteKind, Any] = {
     SiteKind.MARKET: _("Chợ"),
     SiteKind.HOME: _("Nhà dân"),
     SiteKind.OTHER: _("Nơi khác"),
+}
+
+REFUSAL: dict[Refusal, Any] = {
+    Refusal.NAME_TAKEN: _("Tên này đã có trong xã."),
+    Refusal.ENDED: _("Nơi này không còn hoạt động."),
+    Refusal.SAME: _("Chọn một nơi khác trong cùng xã."),
+    Refusal.STILL_USED: _("Còn Tổ hoạt động ở đây. Hãy chuyển hoặc ngừng Tổ trước."),
 }

@@ -19,13 +19,18 @@ from tracker.routes import (
     issues,
     mentees,
     mentoring,
+    minutes,
     pages,
     persons,
     printing,
     provinces,
     scans,
+    schedule,
+    sites,
     skills,
+    team_admin,
     teams,
+    villages,
     web,
 )
 
@@ -42,13 +47,18 @@ BLUEPRINTS = [
     issues,
     mentees,
     mentoring,
+    minutes,
     pages,
     persons,
     printing,
     provinces,
     scans,
+    schedule,
+    sites,
     skills,
+    team_admin,
     teams,
+    villages,
 ]
 
 

@@ -18,13 +18,13 @@ from tracker.classes.queries.records import (
     site_proposal,
 )
 from tracker.classes.queries.sessions import (
+    active,
     between,
     by_code,
     next_for,
     open_now,
     past,
     session,
-    to_lock,
     upcoming,
 )
 
@@ -32,6 +32,7 @@ __all__ = [
     "Candidate",
     "Clash",
     "Correction",
+    "active",
     "between",
     "by_code",
     "candidates",
@@ -48,6 +49,5 @@ __all__ = [
     "rest_of_series",
     "session",
     "site_proposal",
-    "to_lock",
     "upcoming",
 ]

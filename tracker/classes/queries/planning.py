@@ -116,5 +116,5 @@ def leader_of(team_id: int) -> int | None:
         Membership.role.in_([Role.LEADER, Role.DEPUTY]),
         Membership.until.is_(None),
     )
-    by_role = dict(db.session.execute(statement).tuples().all())
+    by_role = {row.role: row.account_id for row in db.session.execute(statement)}
     return by_role.get(Role.LEADER, by_role.get(Role.DEPUTY))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.classes.models import ClassHost, ClassSession
@@ -97,15 +97,17 @@ def next_for(
     return db.session.scalar(by_hand(statement, why))
 
 
-def to_lock(*, now: datetime, late: timedelta) -> Sequence[ClassSession]:
-    """Classes that are over and whose minutes wait, the longest waiting first."""
-    status = ClassSession.status
-    over = or_(
-        status == ClassStatus.ENDED,
-        and_(status == ClassStatus.OPEN, ClassSession.ends_at < now - late),
-        and_(status == ClassStatus.PLANNED, ClassSession.ends_at < now),
+def active(*, until: datetime) -> Sequence[ClassSession]:
+    """Every class that is neither locked nor cancelled and starts before `until`, in order."""
+    statement = (
+        _listed((), None)
+        .where(
+            ClassSession.status.in_([ClassStatus.PLANNED, ClassStatus.OPEN, ClassStatus.ENDED]),
+            ClassSession.starts_at < until,
+        )
+        .order_by(ClassSession.starts_at, ClassSession.id)
     )
-    return db.session.scalars(_listed((), None).where(over).order_by(ClassSession.starts_at)).all()
+    return db.session.scalars(statement).all()
 
 
 def past(*, page: int, size: int) -> tuple[Sequence[ClassSession], bool]:

@@ -1,0 +1,140 @@
+"""The commune's teams: founded by its decision, renamed, ended."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.core import clock
+from tracker.places import actions, queries, text
+from tracker.places.actions import TeamEntry
+from tracker.places.forms import EndForm, TeamForm
+from tracker.places.models import Commune, Team
+from tracker.places.rules import Refusal
+from tracker.policy import Permission
+from tracker.routes import htmx
+from tracker.routes.guards import actor, requires
+from tracker.routes.htmx import go
+from tracker.routes.sites import own_commune, village_name
+
+bp = Blueprint("team_admin", __name__)
+
+
+@bp.get("/xa/<code>/to")
+@requires(Permission.TEAM_MANAGE)
+def index(code: str) -> Response:
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    found = queries.teams(commune.id, also_ended=True)
+    return htmx.render("team_admin/index.html", commune=commune, teams=found)
+
+
+@bp.get("/xa/<code>/to/them")
+@requires(Permission.TEAM_MANAGE)
+def add(code: str) -> Response:
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    return _page("team_admin/add.html", TeamForm(), commune)
+
+
+@bp.post("/xa/<code>/to/them")
+@requires(Permission.TEAM_MANAGE)
+def create(code: str) -> AnyResponse:
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    form = TeamForm()
+    _offer(form, commune)
+    if not form.validate():
+        return _page("team_admin/add.html", form, commune, status=422)
+    added = actions.add_team(actor(), commune_id=commune.id, entry=_entry(form))
+    if isinstance(added, Refusal):
+        form.refuse(form.name, str(text.REFUSAL[added]))
+        return _page("team_admin/add.html", form, commune, status=422)
+    flash(gettext("Đã thêm %(name)s. Bước tiếp theo: mời thành viên.", name=added.name), "ok")
+    return go(url_for("team_admin.index", code=code))
+
+
+@bp.get("/xa/<code>/to/<int:team_id>/sua")
+@requires(Permission.TEAM_MANAGE)
+def edit(code: str, team_id: int) -> Response:
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    team = _team(commune, team_id)
+    form = TeamForm(
+        data={
+            "name": team.name,
+            "village": team.village_id,
+            "decision_number": team.decision_number,
+            "decided_on": team.decided_on,
+            "consolidated_on": team.consolidated_on,
+            "zalo_url": team.zalo_url,
+        }
+    )
+    return _page("team_admin/edit.html", form, commune, team=team)
+
+
+@bp.post("/xa/<code>/to/<int:team_id>/sua")
+@requires(Permission.TEAM_MANAGE)
+def change(code: str, team_id: int) -> AnyResponse:
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    team = _team(commune, team_id)
+    form = TeamForm()
+    _offer(form, commune)
+    if not form.validate():
+        return _page("team_admin/edit.html", form, commune, team=team, status=422)
+    refusal = actions.edit_team(actor(), team=team, entry=_entry(form))
+    if refusal:
+        form.refuse(form.name, str(text.REFUSAL[refusal]))
+        return _page("team_admin/edit.html", form, commune, team=team, status=422)
+    flash(gettext("Đã lưu %(name)s.", name=team.name), "ok")
+    return go(url_for("team_admin.index", code=code))
+
+
+@bp.get("/xa/<code>/to/<int:team_id>/ngung")
+@requires(Permission.TEAM_MANAGE)
+def ending(code: str, team_id: int) -> Response:
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    return _ending(commune, _team(commune, team_id), EndForm())
+
+
+@bp.post("/xa/<code>/to/<int:team_id>/ngung")
+@requires(Permission.TEAM_MANAGE)
+def end(code: str, team_id: int) -> AnyResponse:
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    team = _team(commune, team_id)
+    form = EndForm()
+    if not form.validate():
+        return _ending(commune, team, form, status=422)
+    actions.end_team(actor(), team=team, reason=form.reason.data or "", today=clock.today())
+    flash(gettext("Đã ngừng %(name)s. Kết quả đã có vẫn giữ nguyên.", name=team.name), "ok")
+    return go(url_for("team_admin.index", code=code))
+
+
+def _team(commune: Commune, team_id: int) -> Team:
+    team = queries.team(team_id)
+    return team if team and team.commune_id == commune.id else abort(404)
+
+
+def _offer(form: TeamForm, commune: Commune) -> None:
+    form.village.choices = [
+        ("", gettext("Tổ của cả xã")),
+        *((village.id, village_name(village)) for village in queries.villages(commune.id)),
+    ]
+
+
+def _entry(form: TeamForm) -> TeamEntry:
+    return TeamEntry(
+        name=form.name.data or "",
+        village_id=form.village.data,
+        decision_number=form.decision_number.data or "",
+        decided_on=form.decided_on.data,
+        consolidated_on=form.consolidated_on.data,
+        zalo_url=form.zalo_url.data or "",
+    )
+
+
+def _page(template: str, form: TeamForm, commune: Commune, **more: Any) -> Response:
+    _offer(form, commune)
+    return htmx.render(template, form=form, errors=form.errors, commune=commune, **more)
+
+
+def _ending(commune: Commune, team: Team, form: EndForm, status: int = 200) -> Response:
+    context = {"commune": commune, "team": team, "form": form, "errors": form.errors}
+    return htmx.render("team_admin/end.html", status=status, **context)
