@@ -11,6 +11,7 @@ from tracker import cli, models, routes
 from tracker.accounts import passwords
 from tracker.config import Config, Mode
 from tracker.core.db import db, engine_options
+from tracker.demo import mark
 from tracker.routes.web import IdConverter, TrackerRequest, language
 
 __all__ = ["create_app", "models"]
@@ -33,4 +34,5 @@ def create_app(config: Config) -> Flask:
     passwords.use_cheap_digests(config.mode is Mode.TEST)
     routes.register(app)
     cli.register(app)
+    mark.refuse_in_production(app)
     return app

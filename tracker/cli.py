@@ -1,15 +1,28 @@
 """Commands. Thin over the same actions as the pages; each says why it lifts the scope."""
 
+from typing import TextIO
+
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
+from tracker.config import Mode
+from tracker.core import clock
 from tracker.core.db import migrating
+from tracker.core.scope import unscoped
+from tracker.demo import fill as filling
+from tracker.demo.accounts import table
+from tracker.places import catalogue
+from tracker.places.listing import Comparison, ListError
+from tracker.skills import actions as skills
+
+places = AppGroup("places", help="Provinces and communes.")
+demo = AppGroup("demo", help="Invented people to try the tracker with. Never in production.")
 
 
 def register(app: Flask) -> None:
-    app.cli.add_command(migrate)
-    app.cli.add_command(prepare)
+    for command in (migrate, prepare, places, demo):
+        app.cli.add_command(command)
 
 
 @click.command("migrate")
@@ -24,8 +37,78 @@ def migrate() -> None:
 def prepare() -> None:
     """Migrate, load the places and skills, and in demo mode fill an empty database."""
     _upgrade()
+    with unscoped("flask prepare"):
+        _load()
+        if current_app.config["TRACKER"].mode is Mode.DEMO:
+            if filling.is_empty():
+                filling.fill(now=clock.now())
+            click.echo(table())
+
+
+@places.command("import")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+@click.option("--write", is_flag=True, help="Write the changes. Without it they are only listed.")
+def import_places(file: TextIO, write: bool) -> None:
+    """Compare a newer list of communes with the database.
+
+    FILE is a CSV with the columns province, code, name and kind (or province_code and type).
+    """
+    with unscoped("flask places import"):
+        try:
+            comparison = catalogue.compare_with(file)
+        except ListError as error:
+            raise click.ClickException(str(error)) from error
+        _tell(comparison)
+        if comparison.changes_nothing:
+            click.echo("Nothing to write.")
+        elif write:
+            catalogue.write(comparison, today=clock.today())
+            click.echo("Written. Former names and codes are kept.")
+        else:
+            click.echo("Nothing was written. Run it again with --write.")
+
+
+@demo.command("fill")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are accounts already.")
+def fill_demo(if_empty: bool) -> None:
+    """Fill an empty database with three communes and a year of invented work."""
+    if current_app.config["TRACKER"].mode is Mode.PRODUCTION:
+        raise click.ClickException("production holds real people: the demo is never put there")
+    with unscoped("flask demo fill"):
+        if if_empty and not filling.is_empty():
+            return
+        _load()
+        try:
+            rows = filling.fill(now=clock.now())
+        except filling.NotEmpty as error:
+            raise click.ClickException("the database holds accounts already") from error
+    click.echo(f"{rows} rows written.")
+
+
+@demo.command("accounts")
+def demo_accounts() -> None:
+    """Show who can sign in to the demo, and with what."""
+    click.echo(table())
 
 
 def _upgrade() -> None:
     with migrating():
         current_app.extensions["alembic"].upgrade()
+
+
+def _load() -> None:
+    catalogue.load()
+    skills.load_catalogue()
+
+
+def _tell(comparison: Comparison) -> None:
+    for listed in comparison.added:
+        click.echo(f"added    {listed.code}  {listed.name}")
+    for change in comparison.renamed:
+        old, new = change.known.listed, change.listed
+        click.echo(f"renamed  {new.code}  {old.name} ({old.kind}) -> {new.name} ({new.kind})")
+    for change in comparison.recoded:
+        old, new = change.known.listed, change.listed
+        click.echo(f"recoded  {old.code} -> {new.code}  {new.name}")
+    for known in comparison.missing:
+        click.echo(f"missing  {known.listed.code}  {known.listed.name}  (left as it is)")

@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import select, update
 
 from tracker.core import journal, names
 from tracker.core.atomic import atomic
+from tracker.core.bulk import insert_all
 from tracker.core.db import db
 from tracker.places.listing import Change, Comparison, Known, Listed, ListError, compare, read
 from tracker.places.models import Commune, FormerName, Province
@@ -28,11 +29,11 @@ def load() -> int:
     A commune that got another code meanwhile is known by its former one.
     """
     provinces = _lacking(Province, _rows("provinces.csv"), known=_codes(Province))
-    _insert(Province, [_province(row) for row in provinces])
+    insert_all(Province, [_province(row) for row in provinces])
     at = _province_ids()
     known = _codes(Commune) | set(db.session.scalars(select(FormerName.code)))
     communes = _lacking(Commune, _rows("communes.csv"), known=known)
-    _insert(Commune, [_commune(row, at) for row in communes])
+    insert_all(Commune, [_commune(row, at) for row in communes])
     return len(provinces) + len(communes)
 
 
@@ -141,15 +142,3 @@ def _province(row: dict[str, Any]) -> dict[str, Any]:
 def _commune(row: dict[str, Any], province_ids: dict[str, int]) -> dict[str, Any]:
     listed = Listed(row["province"], row["code"], CommuneKind(row["kind"]), row["name"])
     return {"id": row["id"], **_columns(listed, province_ids)}
-
-
-def _insert(model: type[Province] | type[Commune], rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    db.session.execute(insert(model), rows)
-    if db.session.get_bind().dialect.name == "postgresql":
-        # Rows that came with their keys do not move the counter that gives out keys.
-        counter = func.pg_get_serial_sequence(model.__tablename__, "id")
-        db.session.execute(
-            select(func.setval(counter, select(func.max(model.id)).scalar_subquery()))
-        )

@@ -1,0 +1,150 @@
+"""Quotas of each quarter, set so that some teams are ahead, some behind, as their drive says."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from tracker.accounts.models import Membership
+from tracker.checkins.models import CheckIn
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core.bulk import Row
+from tracker.demo.stage import Stage, Team
+from tracker.mentoring.models import Issue, Meeting, MeetingMentee
+from tracker.policy import Role
+from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
+from tracker.quotas.rules import (
+    IssuerKind,
+    Metric,
+    Period,
+    PeriodKind,
+    QuotaStatus,
+    following,
+    period_of,
+    previous,
+)
+
+COUNTED = 2
+Happenings = dict[tuple[int, Metric], list[tuple[date, int]]]
+
+
+def build(stage: Stage) -> None:
+    happened = _happened(stage)
+    current = period_of(PeriodKind.QUARTER, stage.today)
+    periods = [current]
+    while len(periods) < 4:
+        periods.insert(0, previous(periods[0]))
+    for commune in stage.communes.values():
+        teams = [team for team in stage.teams if team.commune_id == commune["id"]]
+        for period in periods:
+            is_over = period is not current
+            status = QuotaStatus.CLOSED if is_over else QuotaStatus.ASSIGNED
+            _set(stage, teams, period, status, happened)
+        _draft(stage, teams, following(current), happened, like=current)
+
+
+def _happened(stage: Stage) -> Happenings:
+    """The day and subject of all that counts, by team and metric: as the counting will find it."""
+    found: Happenings = defaultdict(list)
+    for row in stage.rows.of(CheckIn):
+        if row["level"] >= COUNTED:
+            found[row["team_id"], Metric.PEOPLE].append((row["local_date"], row["mentee_id"]))
+    meetings = {row["id"]: row for row in stage.rows.of(Meeting)}
+    for row in stage.rows.of(MeetingMentee):
+        meeting = meetings[row["meeting_id"]]
+        if meeting["level"] >= COUNTED:
+            key = (meeting["team_id"], Metric.PEOPLE)
+            found[key].append((meeting["local_date"], row["mentee_id"]))
+    for row in stage.rows.of(ClassSession):
+        if row["status"] is ClassStatus.LOCKED:
+            found[row["team_id"], Metric.CLASSES].append((row["local_date"], row["id"]))
+    for row in stage.rows.of(Issue):
+        if row.get("resolved_on"):
+            found[row["team_id"], Metric.ISSUES].append((row["resolved_on"], row["id"]))
+    return found
+
+
+def _set(
+    stage: Stage, teams: list[Team], period: Period, status: QuotaStatus, happened: Happenings
+) -> None:
+    decision = _decision(stage, teams, period, is_draft=False)
+    for team in teams:
+        for metric in Metric:
+            goal = _goal(stage, team, metric, period, happened)
+            quota = _quota(stage, team, metric, period, goal, status, decision)
+            if status is QuotaStatus.ASSIGNED and stage.chance(0.03):
+                _revise(stage, quota, decision)
+
+
+def _goal(stage: Stage, team: Team, metric: Metric, period: Period, happened: Happenings) -> int:
+    """What would have been done with a drive of one: a keen team is then ahead, a tired one not."""
+    events = happened[team.id, metric]
+    done = len({subject for day, subject in events if period.holds(day)})
+    share = period.elapsed(stage.today) / period.days
+    if metric is Metric.PEOPLE and share < 1:
+        share = min(1.0, 0.35 + 0.65 * share)  # most people come early in a quarter
+    least = {Metric.PEOPLE: 8, Metric.CLASSES: 2, Metric.ISSUES: 1}[metric]
+    return max(least, round(done / team.drive / max(share, 0.1)))
+
+
+def _quota(
+    stage: Stage, team: Team, metric: Metric, period: Period, goal: int, status: QuotaStatus,
+    decision: Row,
+) -> Row:  # fmt: skip
+    return stage.rows.add(
+        Quota,
+        commune_id=team.commune_id,
+        team_id=team.id,
+        metric=metric,
+        period_kind=period.kind,
+        first_day=period.first,
+        goal=goal,
+        status=status,
+        decision_id=decision["id"],
+    )
+
+
+def _decision(stage: Stage, teams: list[Team], period: Period, *, is_draft: bool) -> Row:
+    commune_id = teams[0].commune_id
+    decided_on = stage.today if is_draft else period.first + timedelta(days=4)
+    return stage.rows.add(
+        QuotaDecision,
+        commune_id=commune_id,
+        number="" if is_draft else f"{stage.rng.randrange(20, 400)}/QĐ-UBND",
+        decided_on=min(decided_on, stage.today),
+        issuer=IssuerKind.PEOPLES_COMMITTEE,
+        created_by_id=_officer(stage, commune_id),
+        created_at=stage.at(min(decided_on, stage.today), 8),
+    )
+
+
+def _officer(stage: Stage, commune_id: int) -> int:
+    return next(
+        int(row["account_id"])
+        for row in stage.rows.of(Membership)
+        if row["role"] is Role.FOCAL_OFFICER and row.get("commune_id") == commune_id
+    )
+
+
+def _revise(stage: Stage, quota: Row, decision: Row) -> None:
+    old = quota["goal"] + max(2, quota["goal"] // 5)
+    quota["status"] = QuotaStatus.REVISED
+    stage.rows.add(
+        QuotaRevision,
+        quota_id=quota["id"],
+        old_goal=old,
+        new_goal=quota["goal"],
+        reason="Mưa lũ, nghỉ hai tuần",
+        revised_by_id=decision["created_by_id"],
+        revised_at=stage.now - timedelta(days=6),
+    )
+
+
+def _draft(
+    stage: Stage, teams: list[Team], period: Period, happened: Happenings, *, like: Period
+) -> None:
+    """Next quarter is being prepared: the same goals, not yet signed."""
+    decision = _decision(stage, teams, period, is_draft=True)
+    for team in teams:
+        for metric in Metric:
+            goal = _goal(stage, team, metric, like, happened)
+            _quota(stage, team, metric, period, goal, QuotaStatus.DRAFT, decision)
