@@ -12,16 +12,18 @@ from tracker.core.db import migrating
 from tracker.core.scope import unscoped
 from tracker.demo import fill as filling
 from tracker.demo.accounts import table
+from tracker.histories import actions as histories
 from tracker.places import catalogue
 from tracker.places.listing import Comparison, ListError
 from tracker.skills import actions as skills
 
+mentees = AppGroup("mentees", help="The people who learn.")
 places = AppGroup("places", help="Provinces and communes.")
 demo = AppGroup("demo", help="Invented people to try the tracker with. Never in production.")
 
 
 def register(app: Flask) -> None:
-    for command in (migrate, prepare, places, demo):
+    for command in (migrate, prepare, mentees, places, demo):
         app.cli.add_command(command)
 
 
@@ -43,6 +45,13 @@ def prepare() -> None:
             if filling.is_empty():
                 filling.fill(now=clock.now())
             click.echo(table())
+
+
+@mentees.command("fade")
+def fade_mentees() -> None:
+    """Make nameless whoever came to a class long ago and never agreed to be recorded. Daily."""
+    with unscoped("flask mentees fade"):
+        click.echo(f"{histories.fade_pending(clock.now())} made nameless.")
 
 
 @places.command("import")

@@ -19,7 +19,7 @@ from tracker.core.receipts import Answer, Receipt, once
 from tracker.core.scope import Reach, scope
 from tracker.histories import actions as histories
 from tracker.histories import queries
-from tracker.histories.queries import Kind
+from tracker.histories.rules import Kind
 from tracker.mentees import actions, asks
 from tracker.mentees.models import Card, Consent, Mentee
 from tracker.mentees.rules import Agreement, Ask, ConsentMethod, MenteeStatus, PhoneOwner

@@ -128,12 +128,13 @@ def test_a_walk_in_who_agrees_is_guided_from_then_on(world: World):
         name="Lù Seo Cháng", commune_id=world.commune_id, village_id=None, phone=None, now=NOW
     )
     mentor = guide(world.ambassador_id, world.team_id)
-    asked = {"mentee": came, "guide": mentor, "now": NOW}
+    asked = {"mentee": came, "guide": mentor, "details": {"birth_year": 1990}, "now": NOW}
     assert (
         guidance.take_in(actor(world.ambassador_id), agreement=None, **asked) is Refusal.NO_CONSENT
     )
     assert guidance.take_in(actor(world.ambassador_id), agreement=AGREED, **asked) is None
     assert person(came.id).status is MenteeStatus.ACTIVE
+    assert person(came.id).birth_year == 1990
     assert queries.guided_count(world.ambassador_id) == 2
     assert guidance.waiting([world.commune_id]) == []
 

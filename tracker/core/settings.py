@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "stamp_minutes": 20,  # who saw a current code has this long to fill in the form
     "head_count_gap_percent": 10,  # a larger gap asks for a reason
     "undo_hours": 24,  # an ambassador takes back a skill mark this long
+    "quiet_days": 10,  # a learner not seen this long is shown as “Chưa học … ngày”
     "silent_days": 30,  # a team silent this long is named to the commune
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }

@@ -1,9 +1,5 @@
 """What happened with one person, across all features, latest first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, String, cast, literal, null, select, type_coerce, union_all
@@ -13,38 +9,13 @@ from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
 from tracker.core.db import db
 from tracker.core.scope import by_hand
+from tracker.histories.rules import Event, Kind, Piece
 from tracker.mentees.models import Mentorship
 from tracker.mentoring.models import Meeting, MeetingMentee
 from tracker.places.models import Site
 from tracker.skills.models import Skill, SkillMark
 
 PIECE = 10
-
-
-class Kind(StrEnum):
-    CLASS = "class"
-    MEETING = "meeting"
-    SKILL = "skill"
-    BEGUN = "begun"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of a history. `code` is a channel, a skill state or an end reason, by kind."""
-
-    kind: Kind
-    day: date
-    title: str
-    detail: str
-    code: str
-
-
-@dataclass(frozen=True)
-class Piece:
-    events: Sequence[Event]
-    number: int
-    has_more: bool
 
 
 def history(mentee_id: int, page: int = 1) -> Piece:

@@ -11,7 +11,7 @@ from tracker.core import clock, codes, journal, names
 from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.core.scope import by_hand
-from tracker.mentees import likeness
+from tracker.mentees import likeness, rules
 from tracker.mentees.likeness import match as match
 from tracker.mentees.models import Consent, Mentee, Mentorship
 from tracker.mentees.queries import guided_count
@@ -25,7 +25,6 @@ from tracker.mentees.rules import (
     Refusal,
     is_child,
     judge_agreement,
-    judge_self,
     starting_set,
 )
 from tracker.policy import Actor
@@ -56,12 +55,12 @@ def judge(actor: Actor, *, entry: NewMentee, now: datetime) -> Refusal | None:
     refusal = judge_agreement(
         entry.agreement,
         birth_year=entry.birth_year,
-        guardian=entry.guardian_name,
+        guardian=entry.guardian_name and entry.guardian_relation,
         today=clock.local_date(now),
     )
     if refusal is not None:
         return refusal
-    return _judge_self(
+    return judge_self(
         (actor.account_id, entry.ambassador_id),
         search_key=names.search_key(entry.name),
         phone=entry.phone,
@@ -69,14 +68,20 @@ def judge(actor: Actor, *, entry: NewMentee, now: datetime) -> Refusal | None:
     )
 
 
-def judge_owner(actor: Actor, mentee: Mentee, *, ambassador_id: int) -> Refusal | None:
-    """Whether the row is the actor's or the ambassador's own self."""
-    return _judge_self(
-        (actor.account_id, ambassador_id),
-        search_key=mentee.search_key,
-        phone=mentee.phone,
-        birth_year=mentee.birth_year,
+def judge_self(
+    account_ids: tuple[int, ...], *, search_key: str, phone: str | None, birth_year: int | None
+) -> Refusal | None:
+    """Whether somebody is one of these accounts' owners: nobody guides themselves."""
+    found = select(Account.search_key, Account.phone, Account.birth_year).where(
+        Account.id.in_(account_ids)
     )
+    for row in db.session.execute(found):
+        refusal = rules.judge_self(
+            Owner(*row), search_key=search_key, phone=phone, birth_year=birth_year
+        )
+        if refusal is not None:
+            return refusal
+    return None
 
 
 def begin(actor: Actor, *, mentee: Mentee, agreement: Agreement, now: datetime) -> None:
@@ -198,19 +203,6 @@ def _agreed(entry: NewMentee) -> Agreement:
     if entry.agreement is None:
         raise ValueError("nobody is recorded without consent")
     return entry.agreement
-
-
-def _judge_self(
-    account_ids: tuple[int, ...], *, search_key: str, phone: str | None, birth_year: int | None
-) -> Refusal | None:
-    found = select(Account.search_key, Account.phone, Account.birth_year).where(
-        Account.id.in_(account_ids)
-    )
-    for row in db.session.execute(found):
-        refusal = judge_self(Owner(*row), search_key=search_key, phone=phone, birth_year=birth_year)
-        if refusal is not None:
-            return refusal
-    return None
 
 
 @atomic

@@ -1,7 +1,8 @@
 """Who guides whom, from when until when, and why it ended. History stays (ruling 10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -11,7 +12,7 @@ from tracker.core import clock, journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.core.scope import by_hand, current
-from tracker.mentees.actions import begin, judge_owner
+from tracker.mentees.actions import begin, judge_self
 from tracker.mentees.models import Mentee, Mentorship
 from tracker.mentees.rules import (
     Agreement,
@@ -21,6 +22,7 @@ from tracker.mentees.rules import (
     PauseReason,
     Refusal,
     judge_agreement,
+    starting_set,
 )
 from tracker.places.models import Team
 from tracker.policy import Actor, Role
@@ -30,7 +32,7 @@ def guides(*, commune_id: int | None = None) -> Sequence[Guide]:
     """The ambassadors within reach who may be given a learner, by name; oneself among them."""
     reach = current()
     statement = (
-        select(Account.id, Account.name, Team.id, Team.name, Team.commune_id)
+        select(Account.id, Account.name, Team.id, Team.name, Team.commune_id, Team.village_id)
         .select_from(Membership)
         .join(Membership.account)
         .join(Membership.team)
@@ -137,19 +139,31 @@ def take_in(
     mentee: Mentee,
     guide: Guide,
     agreement: Agreement | None,
+    details: Mapping[str, Any],
     now: datetime,
 ) -> Refusal | None:
-    """A person who waited agreed: record it and begin. What they attended stays theirs."""
+    """A person who waited agreed: record it and begin. What they attended stays theirs.
+
+    `details` fill what was not known of them; what was known stays.
+    """
+    today = clock.local_date(now)
+    known = {name: getattr(mentee, name) or value for name, value in details.items()}
+    birth_year = known.get("birth_year")
+    guardian = known.get("guardian_name") and known.get("guardian_relation")
     refusal = judge_agreement(
-        agreement,
-        birth_year=mentee.birth_year,
-        guardian=mentee.guardian_name,
-        today=clock.local_date(now),
-    ) or judge_owner(actor, mentee, ambassador_id=guide.account_id)
+        agreement, birth_year=birth_year, guardian=guardian or "", today=today
+    ) or judge_self(
+        (actor.account_id, guide.account_id),
+        search_key=mentee.search_key,
+        phone=known.get("phone", mentee.phone),
+        birth_year=birth_year,
+    )
     if refusal is not None or agreement is None:
         return refusal
     mentee.ambassador_id, mentee.team_id = guide.account_id, guide.team_id
-    mentee.status = MenteeStatus.ACTIVE
+    mentee.status, mentee.skill_set = MenteeStatus.ACTIVE, starting_set(birth_year, today=today)
+    for name, value in known.items():
+        setattr(mentee, name, value)
     begin(actor, mentee=mentee, agreement=agreement, now=now)
     journal.record("mentee.agree", mentee, account_id=actor.account_id)
     return None

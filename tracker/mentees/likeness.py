@@ -11,6 +11,7 @@ from tracker.core.scope import by_hand
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import Likeness, MenteeStatus, NewMentee
 from tracker.places.models import Village
+from tracker.places.rules import VillageKind
 
 MOST = 3
 YEARS_APART = 1
@@ -22,19 +23,13 @@ def of(entry: NewMentee) -> tuple[Likeness, ...]:
     if entry.phone:
         same.append(Mentee.phone == entry.phone)
     found = db.session.execute(_shown(entry.commune_id).where(or_(*same)).limit(MOST))
-    return tuple(
-        Likeness(id_, name, village or "", guide or "", status is MenteeStatus.PENDING)
-        for id_, name, status, village, guide in found
-    )
+    return tuple(_likeness(*row) for row in found)
 
 
 def one(mentee_id: int, commune_id: int) -> Likeness | None:
     """The person behind a likeness that was shown before."""
     found = db.session.execute(_shown(commune_id).where(Mentee.id == mentee_id)).one_or_none()
-    if found is None:
-        return None
-    id_, name, status, village, guide = found
-    return Likeness(id_, name, village or "", guide or "", status is MenteeStatus.PENDING)
+    return _likeness(*found) if found else None
 
 
 def match(*, name: str, village_id: int | None, phone: str | None, commune_id: int) -> int | None:
@@ -64,15 +59,38 @@ def match(*, name: str, village_id: int | None, phone: str | None, commune_id: i
     return int(same[0]) if len(same) == 1 else None
 
 
-def _shown(commune_id: int) -> Select[int, str, MenteeStatus, str, str]:
+def _shown(
+    commune_id: int,
+) -> Select[int, str, VillageKind, str, str, MenteeStatus, int | None]:
     statement = (
-        select(Mentee.id, Mentee.name, Mentee.status, Village.name, Account.name)
+        select(
+            Mentee.id,
+            Mentee.name,
+            Village.kind,
+            Village.name,
+            Account.name,
+            Mentee.status,
+            Mentee.team_id,
+        )
         .outerjoin(Mentee.village)
         .outerjoin(Mentee.ambassador)
         .where(Mentee.commune_id == commune_id, Mentee.status != MenteeStatus.ERASED)
         .order_by(Mentee.sort_key, Mentee.id)
     )
     return by_hand(statement, "a duplicate may be guided by any team of the commune (ux §2.4)")
+
+
+def _likeness(
+    mentee_id: int,
+    name: str,
+    kind: VillageKind | None,
+    village: str | None,
+    guide: str | None,
+    status: MenteeStatus,
+    team_id: int | None,
+) -> Likeness:
+    waits = status is MenteeStatus.PENDING
+    return Likeness(mentee_id, name, kind, village or "", guide or "", waits, team_id)
 
 
 def _same_name(entry: NewMentee) -> ColumnElement[bool]:

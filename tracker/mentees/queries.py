@@ -11,6 +11,7 @@ from tracker.accounts.models import Account
 from tracker.core import names, phones
 from tracker.core.db import db
 from tracker.core.scope import by_hand, current
+from tracker.core.settings import DEFAULTS, setting_in_force
 from tracker.core.text import clean
 from tracker.mentees.models import Mentee, Mentorship
 from tracker.mentees.rules import MenteeStatus
@@ -30,6 +31,17 @@ class Page:
     rows: Sequence[Mentee]
     number: int
     has_more: bool
+    # After how many unseen days a row says so.
+    quiet_days: int = DEFAULTS["quiet_days"]
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Whom an ambassador guides, the floor of “1 kèm 5”, and what counts as long unseen."""
+
+    people: Sequence[Mentee]
+    floor: int = DEFAULTS["one_to_n"]
+    quiet_days: int = DEFAULTS["quiet_days"]
 
 
 def mentee(mentee_id: int) -> Mentee | None:
@@ -39,12 +51,15 @@ def mentee(mentee_id: int) -> Mentee | None:
 
 def guided_by(account_id: int) -> Sequence[Mentee]:
     """Whom this ambassador guides or has guided to the end, in the order of the alphabet."""
-    return db.session.scalars(
-        select(Mentee)
-        .where(Mentee.ambassador_id == account_id, Mentee.status.in_(GUIDED))
-        .options(joinedload(Mentee.village))
-        .order_by(Mentee.sort_key, Mentee.id)
-    ).all()
+    return db.session.scalars(_guided(account_id)).all()
+
+
+def circle(account_id: int) -> Circle:
+    """The same people with the two numbers their page needs: one statement."""
+    numbers = (setting_in_force("one_to_n"), setting_in_force("quiet_days"))
+    rows = db.session.execute(_guided(account_id).add_columns(*numbers)).all()
+    people = [person for person, _floor, _quiet in rows]
+    return Circle(people, *rows[0][1:]) if rows else Circle(people)
 
 
 def guided_count(account_id: int) -> int:
@@ -82,8 +97,11 @@ def search(
     text = clean(text)
     statement = _looking_for(statement, text) if text else statement
     statement = statement.order_by(Mentee.sort_key, Mentee.id)
-    rows = db.session.scalars(statement.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
-    return Page(rows[:PAGE], page, len(rows) > PAGE)
+    piece = statement.limit(PAGE + 1).offset((page - 1) * PAGE)
+    rows = db.session.execute(piece.add_columns(setting_in_force("quiet_days"))).all()
+    people = [person for person, _quiet in rows[:PAGE]]
+    quiet_days = rows[0][1] if rows else DEFAULTS["quiet_days"]
+    return Page(people, page, len(rows) > PAGE, quiet_days)
 
 
 def names_by_id(mentee_ids: Collection[int]) -> dict[int, str]:
@@ -102,6 +120,15 @@ def mentorships(mentee_id: int) -> Sequence[Mentorship]:
         .options(joinedload(Mentorship.ambassador).load_only(Account.name))
         .order_by(Mentorship.id.desc())
     ).all()
+
+
+def _guided(account_id: int) -> Select[Mentee]:
+    return (
+        select(Mentee)
+        .where(Mentee.ambassador_id == account_id, Mentee.status.in_(GUIDED))
+        .options(joinedload(Mentee.village))
+        .order_by(Mentee.sort_key, Mentee.id)
+    )
 
 
 def _with_places() -> Select[Mentee]:

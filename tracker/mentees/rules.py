@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from tracker.places.rules import VillageKind
+
 CHILD_AGE = 16
 ELDER_AGE = 60
 OLDEST = 120
@@ -120,9 +122,12 @@ class Likeness:
 
     mentee_id: int
     name: str
+    village_kind: VillageKind | None
     village: str
     guide: str
     is_waiting: bool
+    # Not shown: it decides who answers a request about the person.
+    team_id: int | None
 
 
 @dataclass(frozen=True)
@@ -236,8 +241,32 @@ class Guide:
     team_id: int
     team: str
     commune_id: int
+    village_id: int | None = None
 
     @property
     def key(self) -> str:
         """How a form names the choice: one person may be an ambassador of two teams."""
         return f"{self.account_id}-{self.team_id}"
+
+
+class Next(StrEnum):
+    """What a list says about a person, under the name."""
+
+    STATUS = "status"
+    DONE = "done"
+    NOT_BEGUN = "not_begun"
+    QUIET = "quiet"
+    SKILL = "skill"
+
+
+def what_next(
+    status: MenteeStatus, *, is_complete: bool, days_unseen: int | None, quiet_days: int
+) -> Next:
+    """What matters most about a person at a glance (ux §2.3)."""
+    if status in {MenteeStatus.PENDING, MenteeStatus.PAUSED, MenteeStatus.STOPPED}:
+        return Next.STATUS
+    if is_complete:
+        return Next.DONE
+    if days_unseen is None:
+        return Next.NOT_BEGUN
+    return Next.QUIET if days_unseen >= quiet_days else Next.SKILL

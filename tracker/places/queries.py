@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.core.db import db
 from tracker.core.names import place_key
-from tracker.places.models import Commune, FormerName, Site, Team, Village
+from tracker.places.models import Commune, FormerName, Province, Site, Team, Village
 from tracker.places.rules import VillageKind
 
 Named = TypeVar("Named", Village, Site, Team)
@@ -25,6 +25,15 @@ def commune(commune_id: int) -> Commune | None:
     return db.session.scalar(
         select(Commune).where(Commune.id == commune_id).options(joinedload(Commune.province))
     )
+
+
+def province(province_id: int) -> Province | None:
+    return db.session.get(Province, province_id)
+
+
+def provinces() -> Sequence[Province]:
+    """All provinces of the installation, by their official code."""
+    return db.session.scalars(select(Province).order_by(Province.code)).all()
 
 
 def village(village_id: int) -> Village | None:

@@ -1,3 +1,210 @@
-from flask import Blueprint
+"""The people who learn: the list, one person's page, their details, their number."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields.choices import SelectChoice
+
+from tracker.core import clock, phones
+from tracker.core.text import clean
+from tracker.histories import queries as histories
+from tracker.histories import text as histories_text
+from tracker.mentees import actions, guidance, queries
+from tracker.mentees.forms import UNKNOWN, EditForm, RevealForm
+from tracker.mentees.models import Mentee
+from tracker.mentees.rules import MenteeStatus
+from tracker.mentees.text import FILTERS, STATUS
+from tracker.places import queries as places
+from tracker.policy import Breadth, Permission, grants
+from tracker.routes import htmx
+from tracker.routes.guards import actor, requires
+from tracker.routes.htmx import go
+from tracker.routes.learners import rows, village_choices
+from tracker.routes.skills import skill_block
+from tracker.routes.web import wants_fragment
+from tracker.skills import queries as skills
 
 bp = Blueprint("mentees", __name__)
+for name, words in FILTERS.items():
+    bp.add_app_template_filter(words, name)
+for name, sentence in histories_text.FILTERS.items():
+    bp.add_app_template_filter(sentence, name)
+
+SEARCH_LIMIT = 80
+LAST_PAGE = 10_000
+LISTED = set(MenteeStatus) - {MenteeStatus.ERASED}
+# Which number the next page may show, after a reason was given. The number itself stays here.
+SHOWN_PHONE = "shown_phone"
+
+
+def person_or_404(mentee_id: int) -> Mentee:
+    """Somebody within the reach whose information is still there."""
+    person = queries.mentee(mentee_id)
+    if person is None or person.status is MenteeStatus.ERASED:
+        abort(404)
+    return person
+
+
+@bp.get("/nguoi-hoc")
+@requires(Permission.MENTEE_READ)
+def index() -> Response:
+    wanted = request.args
+    text = clean(wanted.get("q", ""), limit=SEARCH_LIMIT)
+    status = _status(wanted.get("trang-thai", ""))
+    village_id, guide_id = wanted.get("thon", type=int), wanted.get("nguoi-kem", type=int)
+    found = queries.search(
+        text, page_number(), status=status, village_id=village_id, ambassador_id=guide_id
+    )
+    chosen: dict[str, Any] = {
+        "q": text, "trang-thai": status or "", "thon": village_id or "",
+        "nguoi-kem": guide_id or "",
+    }  # fmt: skip
+    kept = {key: value for key, value in chosen.items() if value}
+    following = url_for(".index", **kept, trang=found.number + 1)
+    return htmx.render(
+        "mentees/index.html",
+        fragment="mentees/_list.html",
+        found=found,
+        rows=rows(found.rows, quiet_days=found.quiet_days),
+        chosen=chosen,
+        next_href=following if found.has_more else None,
+        new_id=wanted.get("moi", type=int),
+        statuses={code: word for code, word in STATUS.items() if code in LISTED},
+        **_filters(),
+    )
+
+
+@bp.get("/nguoi-hoc/<int:mentee_id>")
+@requires(Permission.MENTEE_READ)
+def show(mentee_id: int) -> AnyResponse:
+    person = queries.mentee(mentee_id) or abort(404)
+    if person.status is MenteeStatus.ERASED:
+        return htmx.render("mentees/erased.html", status=410)
+    return _show(person, RevealForm(formdata=None))
+
+
+@bp.get("/nguoi-hoc/<int:mentee_id>/lich-su")
+@requires(Permission.MENTEE_READ)
+def history(mentee_id: int) -> Response:
+    person = person_or_404(mentee_id)
+    return htmx.render(
+        "mentees/history.html",
+        fragment="mentees/_history.html",
+        person=person,
+        **_history(person, page_number()),
+    )
+
+
+@bp.post("/nguoi-hoc/<int:mentee_id>/so-dien-thoai")
+@requires(Permission.MENTEE_PHONE)
+def reveal(mentee_id: int) -> AnyResponse:
+    person = person_or_404(mentee_id)
+    form = RevealForm()
+    if not form.validate_on_submit():
+        return _show(person, form, status=422)
+    actions.reveal_phone(actor(), mentee=person, reason=form.reason.data)
+    session[SHOWN_PHONE] = person.id
+    return go(url_for(".show", mentee_id=person.id))
+
+
+@bp.get("/nguoi-hoc/<int:mentee_id>/sua")
+@requires(Permission.MENTEE_EDIT)
+def edit(mentee_id: int) -> Response:
+    person = person_or_404(mentee_id)
+    data = {name: getattr(person, name) for name in EditForm.COLUMNS}
+    data |= {"village": str(person.village_id or UNKNOWN), "phone": ""}
+    if knows_phone(person) and person.phone:
+        data["phone"] = phones.shown(person.phone)
+    form = EditForm(formdata=None, data=data)
+    _offer(form, person)
+    return _edit_page(person, form)
+
+
+@bp.post("/nguoi-hoc/<int:mentee_id>/sua")
+@requires(Permission.MENTEE_EDIT)
+def save(mentee_id: int) -> AnyResponse:
+    person = person_or_404(mentee_id)
+    form = EditForm()
+    _offer(form, person)
+    form.keep_only(request.form)
+    if not knows_phone(person) and not request.form.get("phone"):
+        # Empty because it was not shown, not because it is to be forgotten.
+        form.keep_only(set(request.form) - {"phone", "phone_note"})
+    if not form.validate_on_submit():
+        return _edit_page(person, form, status=422)
+    actions.edit(actor(), mentee=person, changes=form.changes())
+    flash(gettext("Đã lưu %(name)s.", name=person.name), "ok")
+    return go(url_for(".show", mentee_id=person.id))
+
+
+def page_number() -> int:
+    return max(1, min(request.args.get("trang", 1, type=int), LAST_PAGE))
+
+
+def knows_phone(person: Mentee) -> bool:
+    """The guide reads the numbers of those they guide; a minor's account none at all."""
+    is_own = person.ambassador_id == actor().account_id
+    return is_own and any(
+        breadth is Breadth.OWN for _post, breadth in grants(actor(), Permission.MENTEE_PHONE)
+    )
+
+
+def _show(person: Mentee, form: RevealForm, *, status: int = 200) -> Response:
+    was_asked = session.pop(SHOWN_PHONE, None) == person.id
+    return htmx.render(
+        "mentees/show.html",
+        status=status,
+        person=person,
+        mentee=person,
+        form=form,
+        errors=form.errors,
+        is_own=person.ambassador_id == actor().account_id,
+        shows_phone=was_asked or knows_phone(person),
+        today=clock.today(),
+        **skill_block(person),
+        **_history(person, 1),
+    )
+
+
+def _history(person: Mentee, page: int) -> dict[str, Any]:
+    piece = histories.history(person.id, page)
+    following = url_for(".history", mentee_id=person.id, trang=page + 1)
+    return {"history": piece, "history_next": following if piece.has_more else None}
+
+
+def _edit_page(person: Mentee, form: EditForm, *, status: int = 200) -> Response:
+    return htmx.render(
+        "mentees/edit.html",
+        status=status,
+        person=person,
+        form=form,
+        errors=form.errors,
+        knows_phone=knows_phone(person),
+    )
+
+
+def _offer(form: EditForm, person: Mentee) -> None:
+    form.village.choices = village_choices(person.commune_id)
+    form.skill_set.choices = [SelectChoice(row.code, row.name) for row in skills.sets()]
+
+
+def _status(code: str) -> MenteeStatus | None:
+    return MenteeStatus(code) if code in set(MenteeStatus) else None
+
+
+def _filters() -> dict[str, Any]:
+    """What the list may be narrowed to, for those whose list is longer than their own."""
+    wider = [
+        post
+        for post, breadth in grants(actor(), Permission.MENTEE_READ)
+        if breadth is not Breadth.OWN
+    ]
+    if wants_fragment() or not wider:
+        return {"villages": [], "guides": []}
+    commune_id = wider[0].commune_id or abort(404)
+    return {
+        "villages": places.villages(commune_id),
+        "guides": guidance.guides(commune_id=commune_id),
+    }
