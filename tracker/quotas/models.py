@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.accounts.models import Account
 from tracker.core.base import AccountRef, Base, Key, Line, Prose, Short
 from tracker.core.scope import CommuneScoped, TeamScoped
 from tracker.places.models import Team
@@ -44,6 +45,7 @@ class Quota(TeamScoped, Base):
 
     decision: Mapped[QuotaDecision] = relationship()
     team: Mapped[Team] = relationship()
+    revisions: Mapped[list["QuotaRevision"]] = relationship(order_by="QuotaRevision.id")
 
 
 class QuotaRevision(Base):
@@ -58,3 +60,5 @@ class QuotaRevision(Base):
     reason: Mapped[Line]
     revised_by_id: Mapped[AccountRef]
     revised_at: Mapped[datetime]
+
+    revised_by: Mapped[Account] = relationship()

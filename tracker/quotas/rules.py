@@ -48,6 +48,17 @@ class QuotaStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Refusal(StrEnum):
+    """Why goals stay as they are."""
+
+    PERIOD_OVER = "period_over"
+    NOTHING_GIVEN = "nothing_given"
+    NOT_ASSIGNED = "not_assigned"
+    UNCHANGED = "unchanged"
+    CLOSED = "closed"
+    NOT_OVER = "not_over"
+
+
 class Pace(StrEnum):
     """How a team stands against plan and calendar (ux §2.9)."""
 
@@ -210,3 +221,12 @@ def need(standings: Iterable[Standing]) -> tuple[int, float]:
     rank = len(WORST_FIRST) if pace is None else WORST_FIRST.index(pace)
     share = min((s.actual / s.expected for s in seen if s.expected), default=1.0)
     return rank, share
+
+
+def may_revise(status: QuotaStatus, *, old: int, new: int) -> Refusal | None:
+    """A draft is simply saved again; what is closed stays (ruling 13)."""
+    if status is QuotaStatus.DRAFT:
+        return Refusal.NOT_ASSIGNED
+    if status is QuotaStatus.CLOSED:
+        return Refusal.CLOSED
+    return Refusal.UNCHANGED if old == new else None

@@ -1,11 +1,14 @@
 """Words for quotas: what is counted by which rule, how a team stands, what a period is called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from tracker.mentees.rules import MenteeStatus
+from tracker.places.rules import CommuneKind
+from tracker.policy import Role
 from tracker.quotas.rules import (
     Indicator,
     IssuerKind,
@@ -13,6 +16,7 @@ from tracker.quotas.rules import (
     Period,
     PeriodKind,
     QuotaStatus,
+    Refusal,
     Standing,
 )
 
@@ -65,11 +69,42 @@ ISSUERS = {
     IssuerKind.PARTY_CELL: _("Chi bộ"),
 }
 
+_COMMITTEES = {
+    CommuneKind.XA: _("UBND xã"),
+    CommuneKind.PHUONG: _("UBND phường"),
+    CommuneKind.DAC_KHU: _("UBND đặc khu"),
+}
+
+REFUSALS = {
+    Refusal.PERIOD_OVER: _("Kỳ này đã hết: không giao chỉ tiêu mới được nữa."),
+    Refusal.NOTHING_GIVEN: _("Nhập ít nhất một chỉ tiêu."),
+    Refusal.NOT_ASSIGNED: _("Chỉ tiêu này chưa giao, chưa điều chỉnh được."),
+    Refusal.UNCHANGED: _("Chưa có số nào thay đổi."),
+    Refusal.CLOSED: _("Chỉ tiêu kỳ này đã chốt."),
+    Refusal.NOT_OVER: _("Kỳ này chưa hết, chưa chốt được."),
+}
+
 STATUSES = {
     QuotaStatus.DRAFT: _("Nháp"),
     QuotaStatus.ASSIGNED: _("Đã giao"),
     QuotaStatus.REVISED: _("Đã điều chỉnh"),
     QuotaStatus.CLOSED: _("Đã chốt"),
+}
+
+# The posts one may hold in a team, the leading one first.
+TEAM_ROLES = {
+    Role.LEADER: _("Tổ trưởng"),
+    Role.DEPUTY: _("Tổ phó"),
+    Role.AMBASSADOR: _("Đại sứ số"),
+    Role.MEMBER: _("Thành viên Tổ"),
+}
+
+# What somebody asks another role to accept (accounts.Request.kind).
+REQUESTS = {
+    "transfer": _("Chuyển người kèm"),
+    "erasure": _("Xóa thông tin người học"),
+    "class": _("Mở buổi học"),
+    "site": _("Thêm điểm học"),
 }
 
 NONE_YET = {
@@ -145,10 +180,76 @@ def standing_sentence(standing: Standing, period: Period, today: date) -> str:
     )  # fmt: skip
 
 
+def indicator_name(what: Metric | Indicator) -> str:
+    return str(INDICATORS[Indicator(what)])
+
+
+def definition(what: Metric | Indicator) -> str:
+    return str(DEFINITIONS[Indicator(what)])
+
+
+def issuer_name(issuer: IssuerKind, kind: CommuneKind) -> str:
+    """UBND phường in a phường."""
+    is_committee = issuer is IssuerKind.PEOPLES_COMMITTEE
+    return str(_COMMITTEES[kind] if is_committee else ISSUERS[issuer])
+
+
+def issuers(kind: CommuneKind) -> list[tuple[IssuerKind, str]]:
+    return [(issuer, issuer_name(issuer, kind)) for issuer in IssuerKind]
+
+
+def status_name(status: QuotaStatus) -> str:
+    return str(STATUSES[status])
+
+
+def needed(behind: Iterable[Standing]) -> str:
+    """What is missing to be on pace: “22 người, 1 buổi”."""
+    return ", ".join(
+        str(gettext("%(n)s %(unit)s", n=standing.missing, unit=unit(standing.metric)))
+        for standing in behind
+    )
+
+
+def away(last: date | None, today: date) -> str:
+    """How long ago somebody was last out with the team."""
+    if last is None:
+        return str(gettext("Chưa hoạt động"))
+    days = (today - last).days
+    if days <= 0:
+        return str(gettext("Hôm nay"))
+    return str(gettext("%(n)s ngày trước", n=days))
+
+
+def person_name(name: str, status: MenteeStatus) -> str:
+    """As a list may show it: erased people have none, walk-ins have not agreed yet."""
+    if status is MenteeStatus.ERASED or not name:
+        return str(gettext("Đã xóa thông tin"))
+    if status is MenteeStatus.PENDING:
+        return str(gettext("%(name)s (chờ đồng ý)", name=name))
+    return name
+
+
+def role_names(roles: Collection[Role]) -> str:
+    return ", ".join(str(words) for role, words in TEAM_ROLES.items() if role in roles)
+
+
+def request_title(kind: str) -> str:
+    return str(REQUESTS.get(kind, _("Đề nghị")))
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "period_name": period_name,
     "period_tab": period_tab,
+    "indicator_name": indicator_name,
     "indicator_short": indicator_short,
+    "definition": definition,
+    "issuer_name": issuer_name,
+    "quota_status": status_name,
+    "needed": needed,
+    "away": away,
+    "person_name": person_name,
+    "request_title": request_title,
+    "role_names": role_names,
     "unit": unit,
     "no_quota_yet": no_quota_yet,
     "percent": percent,

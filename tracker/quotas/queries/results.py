@@ -11,16 +11,14 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core.db import db
 from tracker.core.scope import by_hand
-from tracker.quotas.counting import (
+from tracker.quotas.models import Quota
+from tracker.quotas.queries.counting import (
     DEFINITIONS,
     Ask,
     Places,
     Span,
-    communes,
-    provinces,
     teams,
 )
-from tracker.quotas.models import Quota
 from tracker.quotas.rules import (
     Indicator,
     Metric,
@@ -30,8 +28,6 @@ from tracker.quotas.rules import (
     Standing,
     standing,
 )
-
-__all__ = ["Ask", "Places", "Span", "communes", "provinces", "teams"]
 
 IN_FORCE = (QuotaStatus.ASSIGNED, QuotaStatus.REVISED, QuotaStatus.CLOSED)
 
@@ -74,6 +70,15 @@ class Result:
 
     figures: Figures
     standings: dict[Metric, Standing]
+
+    @property
+    def behind(self) -> list[Standing]:
+        """The metrics that need more to be on pace."""
+        return [standing for standing in self.standings.values() if standing.is_behind]
+
+    @property
+    def is_behind(self) -> bool:
+        return bool(self.behind)
 
 
 def results(

@@ -1,0 +1,163 @@
+"""Goals: prepared by the focal officer, assigned and revised by the head, closed at the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.core import clock, journal
+from tracker.core.atomic import atomic
+from tracker.core.db import db
+from tracker.policy import Actor
+from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
+from tracker.quotas.queries import goals as plans
+from tracker.quotas.queries.goals import Cell
+from tracker.quotas.rules import IssuerKind, Period, QuotaStatus, Refusal, may_revise
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Quyết định giao chỉ tiêu. The number may come later, from the office clerk."""
+
+    decided_on: date
+    issuer: IssuerKind
+    number: str = ""
+    note: str = ""
+
+
+@atomic
+def prepare(
+    actor: Actor,
+    *,
+    commune_id: int,
+    period: Period,
+    decision: Decision,
+    goals: Mapping[Cell, int | None],
+    now: datetime,
+) -> Refusal | None:
+    """Keep goals as a draft that no team sees. None takes a draft back; what is in force stays."""
+    if period.is_over(clock.local_date(now)):
+        return Refusal.PERIOD_OVER
+    plans.hold(commune_id)
+    plan = plans.plan(commune_id, period)
+    given = {cell: goal for cell, goal in goals.items() if cell not in plan.in_force}
+    if not any(goal is not None for goal in given.values()) and not plan.drafts:
+        return Refusal.NOTHING_GIVEN
+    row = _decision(actor, plan.draft_decision, commune_id, decision, now)
+    for (team_id, metric), goal in given.items():
+        draft = plan.drafts.get((team_id, metric))
+        if goal is None:
+            if draft is not None:
+                db.session.delete(draft)
+        elif draft is not None:
+            draft.goal = goal
+        else:
+            db.session.add(
+                Quota(
+                    commune_id=commune_id, team_id=team_id, metric=metric, goal=goal,
+                    period_kind=period.kind, first_day=period.first,
+                    status=QuotaStatus.DRAFT, decision=row,
+                )
+            )  # fmt: skip
+    db.session.flush()
+    journal.record("quota.prepare", row, account_id=actor.account_id, period=period.code)
+    return None
+
+
+@atomic
+def assign(actor: Actor, *, commune_id: int, period: Period, now: datetime) -> int | Refusal:
+    """Giao chỉ tiêu: every draft of the period is in force from now on. Returns how many."""
+    if period.is_over(clock.local_date(now)):
+        return Refusal.PERIOD_OVER
+    plans.hold(commune_id)
+    drafts = plans.plan(commune_id, period).drafts.values()
+    if not drafts:
+        return Refusal.NOTHING_GIVEN
+    for quota in drafts:
+        quota.status = QuotaStatus.ASSIGNED
+    decision = next(iter(drafts)).decision
+    journal.record(
+        "quota.assign", decision, account_id=actor.account_id,
+        period=period.code, quotas=[quota.id for quota in drafts],
+    )  # fmt: skip
+    return len(drafts)
+
+
+@atomic
+def revise(
+    actor: Actor,
+    *,
+    commune_id: int,
+    period: Period,
+    goals: Mapping[Cell, int],
+    reason: str,
+    now: datetime,
+) -> int | Refusal:
+    """Change goals in force; the old values stay with the reason (ruling 1). Returns how many."""
+    plans.hold(commune_id)
+    in_force = plans.plan(commune_id, period).in_force
+    changed = 0
+    for cell, goal in goals.items():
+        quota = in_force.get(cell)
+        refusal = (
+            may_revise(quota.status, old=quota.goal, new=goal) if quota else Refusal.NOT_ASSIGNED
+        )
+        if refusal is Refusal.UNCHANGED:
+            continue
+        if quota is None or refusal is not None:
+            return refusal or Refusal.NOT_ASSIGNED
+        _revise(actor, quota, goal, reason, now)
+        changed += 1
+    return changed or Refusal.UNCHANGED
+
+
+@atomic
+def close(actor: Actor, *, commune_id: int, period: Period, now: datetime) -> int | Refusal:
+    """Chốt: the goals of a period that is over never change again (ruling 13)."""
+    if not period.is_over(clock.local_date(now)):
+        return Refusal.NOT_OVER
+    plans.hold(commune_id)
+    open_ones = [
+        quota
+        for quota in plans.plan(commune_id, period).in_force.values()
+        if quota.status is not QuotaStatus.CLOSED
+    ]
+    if not open_ones:
+        return Refusal.CLOSED
+    for quota in open_ones:
+        quota.status = QuotaStatus.CLOSED
+    journal.record(
+        "quota.close", open_ones[0].decision, account_id=actor.account_id,
+        period=period.code, quotas=[quota.id for quota in open_ones],
+    )  # fmt: skip
+    return len(open_ones)
+
+
+def _decision(
+    actor: Actor,
+    row: QuotaDecision | None,
+    commune_id: int,
+    decision: Decision,
+    now: datetime,
+) -> QuotaDecision:
+    """The draft's decision, with what is written on it now."""
+    if row is None:
+        row = QuotaDecision(
+            commune_id=commune_id, created_by_id=actor.account_id, created_at=now,
+            decided_on=decision.decided_on, issuer=decision.issuer,
+        )  # fmt: skip
+        db.session.add(row)
+    row.number, row.note = decision.number, decision.note
+    row.decided_on, row.issuer = decision.decided_on, decision.issuer
+    db.session.flush()
+    return row
+
+
+def _revise(actor: Actor, quota: Quota, goal: int, reason: str, now: datetime) -> None:
+    db.session.add(
+        QuotaRevision(
+            quota_id=quota.id, old_goal=quota.goal, new_goal=goal, reason=reason,
+            revised_by_id=actor.account_id, revised_at=now,
+        )
+    )  # fmt: skip
+    quota.goal, quota.status = goal, QuotaStatus.REVISED
+    journal.record("quota.revise", quota, account_id=actor.account_id, reason=reason)

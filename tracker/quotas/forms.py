@@ -1,0 +1,86 @@
+"""The shape of a plan of goals: a decision, and one number for each team and metric."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, RadioField
+from wtforms.validators import InputRequired, StopValidation
+
+from tracker.forms import CountField, Form, TextField
+from tracker.quotas.rules import Indicator, IssuerKind, Metric
+from tracker.quotas.text import INDICATORS
+
+MOST = 9999
+
+
+class GoalField(CountField):
+    """A goal. Its errors name the team, because the summary stands far from the cell."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, most=MOST, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self._message()) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise StopValidation(self._message())
+
+    def _message(self) -> str:
+        return str(
+            gettext("%(what)s: nhập số từ 0 đến %(most)s.", what=self.label.text, most=self.most)
+        )
+
+
+class PlanForm(Form):
+    """The decision; `plan_form` adds the goals."""
+
+    number = TextField(_("Số quyết định"), limit=60)
+    decided_on = DateField(
+        _("Ngày quyết định"),
+        format=["%Y-%m-%d", "%d/%m/%Y"],
+        validators=[InputRequired(_("Chọn ngày quyết định."))],
+    )
+    issuer = RadioField(
+        _("Cơ quan giao"),
+        coerce=IssuerKind,
+        validators=[InputRequired(_("Chọn cơ quan giao chỉ tiêu."))],
+    )
+
+
+class RevisionForm(Form):
+    """New goals for one team and why; `revision_form` adds the goals."""
+
+    reason = TextField(_("Lý do điều chỉnh"), missing=_("Ghi lý do điều chỉnh."))
+
+
+def plan_form(cells: Iterable[tuple[int, str, Metric]]) -> type[PlanForm]:
+    """A form with a field for each (team, its name, metric) that may still be given a goal."""
+    return type("TeamsPlanForm", (PlanForm,), _goal_fields(cells))
+
+
+def revision_form(cells: Iterable[tuple[int, str, Metric]]) -> type[RevisionForm]:
+    return type("TeamRevisionForm", (RevisionForm,), _goal_fields(cells, missing=True))
+
+
+def goal_name(team_id: int, metric: Metric) -> str:
+    return f"goal-{team_id}-{metric}"
+
+
+def _goal_fields(
+    cells: Iterable[tuple[int, str, Metric]], *, missing: bool = False
+) -> dict[str, GoalField]:
+    fields = {}
+    for team_id, team_name, metric in cells:
+        words = gettext(
+            "%(team)s, %(what)s", team=team_name, what=str(INDICATORS[Indicator(metric)]).lower()
+        )
+        name = goal_name(team_id, metric)
+        need = gettext("%(what)s: nhập một số.", what=words) if missing else None
+        fields[name] = GoalField(words, missing=need)
+    return fields

@@ -1,0 +1,34 @@
+"""Counts and standings, the lists behind them, and what the pages around them show."""
+
+from tracker.quotas.queries.counting import Ask, Places, Span, communes, provinces, teams
+from tracker.quotas.queries.results import (
+    Figures,
+    Result,
+    attendances,
+    classes,
+    count,
+    issues,
+    people,
+    results,
+    standings,
+    turns,
+)
+
+__all__ = [
+    "Ask",
+    "Figures",
+    "Places",
+    "Result",
+    "Span",
+    "attendances",
+    "classes",
+    "communes",
+    "count",
+    "issues",
+    "people",
+    "provinces",
+    "results",
+    "standings",
+    "teams",
+    "turns",
+]

@@ -1,0 +1,180 @@
+"""What the page of a commune shows beside its figures: its teams, and their rhythm."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal, select, union_all
+from sqlalchemy.orm import joinedload
+
+from tracker.checkins.models import CheckIn
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core.db import db
+from tracker.core.scope import Reach, by_hand, current
+from tracker.core.settings import setting_in_force
+from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
+from tracker.mentoring.rules import IssueStatus
+from tracker.places.models import Commune, Team
+from tracker.quotas.models import Quota
+from tracker.quotas.queries.counting import (
+    Places,
+    Span,
+    check_ins_counted,
+    meetings_counted,
+    teams,
+)
+from tracker.quotas.queries.results import IN_FORCE
+from tracker.quotas.rules import PeriodKind, period_of
+
+WEEKS = 12
+
+
+@dataclass(frozen=True)
+class CommuneCard:
+    """A commune with its teams in force, and which kinds of quota are running today."""
+
+    commune: Commune
+    teams: list[Team]
+    has_month: bool
+    has_quarter: bool
+
+
+@dataclass
+class Rhythm:
+    """Lượt week by week, oldest first, and when the team was last heard of."""
+
+    weeks: list[int] = field(default_factory=lambda: [0] * WEEKS)
+    last: date | None = None
+    last_class: date | None = None
+
+
+@dataclass(frozen=True)
+class Rhythms:
+    """One for each team, and the two limits they are read by (ruling 11)."""
+
+    of: dict[int, Rhythm]
+    silent_days: int
+    active_days: int
+
+    def is_silent(self, team_id: int, today: date) -> bool:
+        last = self.of[team_id].last
+        return last is None or (today - last).days >= self.silent_days
+
+    def is_active(self, team_id: int, today: date) -> bool:
+        last = self.of[team_id].last_class
+        return last is not None and (today - last).days < self.active_days
+
+
+def commune_card(code: str, today: date) -> CommuneCard | None:
+    """The commune with this code, if the open scope covers it as a whole."""
+    in_force = and_(Team.commune_id == Commune.id, Team.ended_on.is_(None))
+    rows = db.session.execute(
+        select(
+            Commune, Team, _promised(PeriodKind.MONTH, today), _promised(PeriodKind.QUARTER, today)
+        )
+        .outerjoin(Team, in_force)
+        .where(Commune.code == code)
+        .options(joinedload(Commune.province), joinedload(Team.village))
+    ).all()
+    if not rows or not covers(current(), rows[0][0]):
+        return None
+    return CommuneCard(rows[0][0], [row[1] for row in rows if row[1]], *rows[0][2:])
+
+
+def covers(reach: Reach, commune: Commune) -> bool:
+    return (
+        reach.everywhere or commune.id in reach.communes or commune.province_id in reach.provinces
+    )
+
+
+def rhythms(team_ids: list[int], today: date) -> Rhythms:
+    """Twelve weeks of lượt and the last sign of life of each team. One statement."""
+    here = teams(team_ids)
+    first = _monday(today) - timedelta(weeks=WEEKS - 1)
+    statement = union_all(
+        *_daily(here, Span(first, today)),
+        *(_last(kind, team_ids, newest) for kind, newest in _newest()),
+        _limit("silent_days"),
+        _limit("active_days"),
+    )
+    found = {team_id: Rhythm() for team_id in team_ids}
+    limits: dict[str, int] = {}
+    for what, team_id, day, n in db.session.execute(
+        by_hand(statement, "numbers of teams already found within reach")
+    ):
+        if what in _LIMITS:
+            limits[what] = n
+        elif what == _DAY:
+            found[team_id].weeks[(day - first).days // 7] += n
+        elif day is not None:
+            _note(found[team_id], what, day)
+    return Rhythms(found, limits["silent_days"], limits["active_days"])
+
+
+_DAY, _CLASS, _OTHER = "day", "class", "other"
+_LIMITS = ("silent_days", "active_days")
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _note(rhythm: Rhythm, what: str, day: date) -> None:
+    rhythm.last = max(rhythm.last or day, day)
+    if what == _CLASS:
+        rhythm.last_class = day
+
+
+def _daily(places: Places, span: Span) -> list[Any]:
+    at_classes = (
+        select(literal(_DAY), CheckIn.team_id, CheckIn.local_date, func.count())
+        .where(check_ins_counted(places, span))
+        .group_by(CheckIn.team_id, CheckIn.local_date)
+    )
+    at_meetings = (
+        select(literal(_DAY), Meeting.team_id, Meeting.local_date, func.count())
+        .select_from(Meeting)
+        .join(MeetingMentee, MeetingMentee.meeting_id == Meeting.id)
+        .where(meetings_counted(places, span))
+        .group_by(Meeting.team_id, Meeting.local_date)
+    )
+    return [at_classes, at_meetings]
+
+
+def _newest() -> list[tuple[str, Select[Any]]]:
+    """The last day of each kind of deed of the team, found at the end of an index."""
+    locked = ClassSession.status == ClassStatus.LOCKED
+    resolved = Issue.status == IssueStatus.RESOLVED
+    return [
+        (_CLASS, _last_day(ClassSession, ClassSession.local_date).where(locked)),
+        (_OTHER, _last_day(CheckIn, CheckIn.local_date).where(CheckIn.removed_at.is_(None))),
+        (_OTHER, _last_day(Meeting, Meeting.local_date)),
+        (_OTHER, _last_day(SupportTurn, SupportTurn.local_date)),
+        (_OTHER, _last_day(Issue, Issue.resolved_on).where(resolved)),
+    ]
+
+
+def _last_day(row: Any, day: Any) -> Select[Any]:
+    return select(func.max(day)).where(row.team_id == Team.id)
+
+
+def _last(kind: str, team_ids: list[int], newest: Select[Any]) -> Select[Any]:
+    columns: tuple[Any, ...] = (literal(kind), Team.id, newest.scalar_subquery(), literal(0))
+    return select(*columns).where(Team.id.in_(team_ids))
+
+
+def _limit(name: str) -> Select[Any]:
+    nobody: Any
+    no_day: Any
+    nobody, no_day = literal(0), select(func.max(Team.decided_on)).where(Team.id.is_(None))
+    return select(literal(name), nobody, no_day.scalar_subquery(), setting_in_force(name))
+
+
+def _promised(kind: PeriodKind, today: date) -> Any:
+    return exists().where(
+        Quota.commune_id == Commune.id,
+        Quota.period_kind == kind,
+        Quota.first_day == period_of(kind, today).first,
+        Quota.status.in_(IN_FORCE),
+    )

@@ -1,0 +1,86 @@
+"""The goals of a commune's teams in a period, with their decisions and revisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.core.db import db
+from tracker.places.models import Commune
+from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
+from tracker.quotas.rules import Metric, Period, QuotaStatus
+
+Cell = tuple[int, Metric]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is promised in a period, by team and metric; drafts apart from what is in force."""
+
+    in_force: dict[Cell, Quota]
+    drafts: dict[Cell, Quota]
+
+    @property
+    def decisions(self) -> list[QuotaDecision]:
+        """Each decision once, in the order they were made."""
+        found = {quota.decision.id: quota.decision for quota in self.in_force.values()}
+        return [found[id_] for id_ in sorted(found)]
+
+    def of(self, team_id: int) -> list[Quota]:
+        """The team's goals in force."""
+        return [quota for (owner, _), quota in self.in_force.items() if owner == team_id]
+
+    @property
+    def draft_decision(self) -> QuotaDecision | None:
+        return next((quota.decision for quota in self.drafts.values()), None)
+
+    @property
+    def revised(self) -> list[Quota]:
+        return [quota for quota in self.in_force.values() if quota.revisions]
+
+    @property
+    def is_closed(self) -> bool:
+        statuses = {quota.status for quota in self.in_force.values()}
+        return statuses == {QuotaStatus.CLOSED}
+
+
+def plan(commune_id: int, period: Period) -> Plan:
+    quotas = _quotas(commune_id, period)
+    return Plan(
+        {_cell(quota): quota for quota in quotas if quota.status is not QuotaStatus.DRAFT},
+        {_cell(quota): quota for quota in quotas if quota.status is QuotaStatus.DRAFT},
+    )
+
+
+def goals(commune_id: int, period: Period) -> dict[Cell, int]:
+    """Only the numbers in force, for copying them into the next period."""
+    return {cell: quota.goal for cell, quota in plan(commune_id, period).in_force.items()}
+
+
+def hold(commune_id: int) -> None:
+    """Whoever else plans for this commune waits until this transaction ends."""
+    db.session.execute(select(Commune.id).where(Commune.id == commune_id).with_for_update())
+
+
+def _cell(quota: Quota) -> Cell:
+    if quota.team_id is None:
+        raise ValueError("a quota belongs to a team")
+    return quota.team_id, quota.metric
+
+
+def _quotas(commune_id: int, period: Period) -> Sequence[Quota]:
+    return db.session.scalars(
+        select(Quota)
+        .where(
+            Quota.commune_id == commune_id,
+            Quota.period_kind == period.kind,
+            Quota.first_day == period.first,
+        )
+        .options(
+            joinedload(Quota.decision),
+            joinedload(Quota.team),
+            selectinload(Quota.revisions).joinedload(QuotaRevision.revised_by),
+        )
+        .order_by(Quota.id)
+    ).all()

@@ -1,0 +1,152 @@
+"""What the page of a team shows beside its figures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from tracker.accounts.models import Account, Membership
+from tracker.checkins.models import GuidePresence
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core.db import db
+from tracker.core.scope import by_hand
+from tracker.core.settings import setting_in_force
+from tracker.mentees.models import Mentee
+from tracker.mentees.rules import MenteeStatus
+from tracker.mentoring.models import Meeting
+from tracker.places.models import Commune, Team
+from tracker.policy import Role
+from tracker.quotas.models import Quota
+from tracker.quotas.queries.results import IN_FORCE
+from tracker.quotas.rules import PeriodKind, period_of
+
+# What counts in 1 kèm 5 (mentees.rules.counts), as a database asks it.
+GUIDED = (MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE)
+
+
+@dataclass(frozen=True)
+class TeamCard:
+    """A team, and which kinds of quota are running for it today."""
+
+    team: Team
+    has_month: bool
+    has_quarter: bool
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the team. `floor` is the five of 1 kèm 5, as it is set here."""
+
+    account_id: int
+    name: str
+    sort_key: str
+    roles: frozenset[Role]
+    guides: int
+    floor: int
+    sessions: int
+    last: date | None
+
+
+def team_card(team_id: int, today: date) -> TeamCard | None:
+    """The team, if it is within reach."""
+    row = db.session.execute(
+        select(Team, _promised(PeriodKind.MONTH, today), _promised(PeriodKind.QUARTER, today))
+        .where(Team.id == team_id)
+        .options(joinedload(Team.commune).joinedload(Commune.province), joinedload(Team.village))
+    ).one_or_none()
+    return TeamCard(*row) if row else None
+
+
+def teams_within_reach(*, limit: int) -> Sequence[Team]:
+    """For whoever has several: the teams in force, by commune and name."""
+    return db.session.scalars(
+        select(Team)
+        .join(Commune, Commune.id == Team.commune_id)
+        .where(Team.ended_on.is_(None))
+        .options(joinedload(Team.commune))
+        .order_by(Commune.search_key, Team.name)
+        .limit(limit)
+    ).all()
+
+
+def members(team: Team, today: date) -> list[Member]:
+    """Who is in the team, how many each guides, and how often they were out this month."""
+    month = period_of(PeriodKind.MONTH, today)
+    met, led = _meetings_in(team.id), _classes_in(team.id)
+    met_now = met.where(Meeting.local_date.between(month.first, month.last))
+    led_now = led.where(ClassSession.local_date.between(month.first, month.last))
+    columns: tuple[Any, ...] = (
+        Account.id,
+        Account.name,
+        Account.sort_key,
+        Membership.role,
+        _guided_in(team.id),
+        setting_in_force("one_to_n"),
+        met_now.with_only_columns(func.count()).scalar_subquery(),
+        led_now.with_only_columns(func.count()).scalar_subquery(),
+        met.with_only_columns(func.max(Meeting.local_date)).scalar_subquery(),
+        led.with_only_columns(func.max(ClassSession.local_date)).scalar_subquery(),
+    )
+    statement = (
+        select(*columns)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(
+            Membership.team_id == team.id,
+            Membership.until.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    )
+    why = "the people of a team already found within reach, and only how many they guide"
+    return _one_each(db.session.execute(by_hand(statement, why)))
+
+
+def _one_each(rows: Iterable[Any]) -> list[Member]:
+    """A person with two posts in the team is one member with two roles."""
+    found: dict[int, Member] = {}
+    for id_, name, sort_key, role, guides, floor, met, led, last_met, last_led in rows:
+        before = found[id_].roles if id_ in found else frozenset[Role]()
+        last = max((day for day in (last_met, last_led) if day), default=None)
+        found[id_] = Member(id_, name, sort_key, before | {role}, guides, floor, met + led, last)
+    return list(found.values())
+
+
+def _promised(kind: PeriodKind, today: date) -> ColumnElement[bool]:
+    return exists().where(
+        Quota.team_id == Team.id,
+        Quota.period_kind == kind,
+        Quota.first_day == period_of(kind, today).first,
+        Quota.status.in_(IN_FORCE),
+    )
+
+
+def _guided_in(team_id: int) -> ColumnElement[int]:
+    return (
+        select(func.count(Mentee.id))
+        .where(
+            Mentee.ambassador_id == Account.id,
+            Mentee.team_id == team_id,
+            Mentee.status.in_(GUIDED),
+        )
+        .scalar_subquery()
+    )
+
+
+def _meetings_in(team_id: int) -> Select[Any]:
+    return select(Meeting).where(Meeting.guide_id == Account.id, Meeting.team_id == team_id)
+
+
+def _classes_in(team_id: int) -> Select[Any]:
+    """Classes the person led or came to as a guide."""
+    was_there = exists().where(
+        GuidePresence.class_id == ClassSession.id, GuidePresence.account_id == Account.id
+    )
+    held = (ClassStatus.OPEN, ClassStatus.ENDED, ClassStatus.LOCKED)
+    return select(ClassSession).where(
+        ClassSession.team_id == team_id,
+        ClassSession.status.in_(held),
+        or_(ClassSession.leader_id == Account.id, was_there),
+    )

@@ -1,0 +1,229 @@
+"""Chỉ tiêu of a commune's teams: prepared, assigned, revised, closed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.core import clock
+from tracker.core.scope import current
+from tracker.places import queries as places
+from tracker.places.models import Commune, Team
+from tracker.policy import Permission
+from tracker.quotas import actions, text
+from tracker.quotas.forms import PlanForm, RevisionForm, goal_name, plan_form, revision_form
+from tracker.quotas.queries import goals
+from tracker.quotas.queries.commune_page import covers
+from tracker.quotas.queries.goals import Cell, Plan
+from tracker.quotas.rules import Metric, Period, PeriodKind, QuotaStatus, Refusal, previous
+from tracker.routes import htmx, periods
+from tracker.routes.guards import actor, allowed, requires
+
+bp = Blueprint("quotas", __name__)
+
+KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER)
+
+
+@bp.get("/xa/<code>/chi-tieu")
+@requires(Permission.QUOTA_READ)
+def show(code: str) -> AnyResponse:
+    commune, period = commune_or_404(code), _period()
+    return _page(commune, period, goals.plan(commune.id, period))
+
+
+@bp.post("/xa/<code>/chi-tieu")
+@requires(Permission.QUOTA_PREPARE)
+def save(code: str) -> AnyResponse:
+    """Lưu nháp, or Giao chỉ tiêu: what was typed is kept first, then put in force."""
+    commune, period = commune_or_404(code), _period()
+    assigning = request.form.get("step") == "assign"
+    if assigning and not allowed(Permission.QUOTA_ASSIGN):
+        abort(403)
+    plan = goals.plan(commune.id, period)
+    teams = places.teams(commune.id)
+    form = _form(commune, teams, plan)
+    if not form.validate_on_submit():
+        return _page(commune, period, plan, form=form, status=422)
+    refusal = _keep(commune, period, teams, form, assigning=assigning)
+    if refusal is not None:
+        form.form_errors.append(str(text.REFUSALS[refusal]))
+        return _page(commune, period, goals.plan(commune.id, period), form=form, status=422)
+    flash(_said(assigning, period), "ok")
+    return htmx.go(url_for("quotas.show", code=code, ky=period.code))
+
+
+@bp.get("/xa/<code>/chi-tieu/<int:team_id>")
+@requires(Permission.QUOTA_ASSIGN)
+def revision(code: str, team_id: int) -> AnyResponse:
+    return _revision_page(*_revisable(code, team_id))
+
+
+@bp.post("/xa/<code>/chi-tieu/<int:team_id>")
+@requires(Permission.QUOTA_ASSIGN)
+def revise(code: str, team_id: int) -> AnyResponse:
+    """Điều chỉnh chỉ tiêu: the old value and the reason stay."""
+    commune, team, period, plan = _revisable(code, team_id)
+    form = _revision_form(team, plan)
+    if not form.validate_on_submit():
+        return _revision_page(commune, team, period, plan, form=form, status=422)
+    done = actions.revise(
+        actor(),
+        commune_id=commune.id,
+        period=period,
+        goals={cell: form[goal_name(*cell)].data for cell in _cells_of(team, plan)},
+        reason=form.reason.data,
+        now=clock.now(),
+    )
+    if isinstance(done, Refusal):
+        form.form_errors.append(str(text.REFUSALS[done]))
+        return _revision_page(commune, team, period, plan, form=form, status=422)
+    flash(gettext("Đã điều chỉnh chỉ tiêu của %(team)s.", team=team.name), "ok")
+    return htmx.go(url_for("quotas.show", code=code, ky=period.code))
+
+
+@bp.post("/xa/<code>/chi-tieu/chot")
+@requires(Permission.QUOTA_ASSIGN)
+def close(code: str) -> AnyResponse:
+    commune, period = commune_or_404(code), _period()
+    done = actions.close(actor(), commune_id=commune.id, period=period, now=clock.now())
+    if isinstance(done, Refusal):
+        flash(str(text.REFUSALS[done]), "bad")
+    else:
+        flash(gettext("Đã chốt chỉ tiêu %(period)s.", period=text.period_name(period)), "ok")
+    return htmx.go(url_for("quotas.show", code=code, ky=period.code))
+
+
+def commune_or_404(code: str) -> Commune:
+    """The commune, if the open scope covers it as a whole."""
+    commune = places.commune_by_code(code)
+    if commune is None or not covers(current(), commune):
+        abort(404)
+    return commune
+
+
+def _period() -> Period:
+    period = periods.asked_for(clock.today())
+    return period if period.kind in KINDS else abort(404)
+
+
+def _page(
+    commune: Commune, period: Period, plan: Plan, *, form: PlanForm | None = None, status: int = 200
+) -> AnyResponse:
+    today, teams = clock.today(), places.teams(commune.id)
+    may_prepare = allowed(Permission.QUOTA_PREPARE) and not period.is_over(today)
+    before = previous(period)
+    copied = goals.goals(commune.id, before) if request.args.get("chep") and may_prepare else None
+    if form is None and may_prepare and _open_cells(teams, plan):
+        form = _form(commune, teams, plan, copied or {})
+    return htmx.render(
+        "quotas/show.html",
+        status=status,
+        errors=form.errors if form else None,
+        commune=commune,
+        teams=teams,
+        plan=plan,
+        form=form,
+        goal_name=goal_name,
+        metrics=list(Metric),
+        period=period,
+        before=before,
+        copied=copied,
+        picker=periods.picker(period, today, kinds=KINDS, ahead=True),
+        may_close=period.is_over(today) and plan.in_force and not plan.is_closed,
+    )
+
+
+def _form(
+    commune: Commune, teams: Sequence[Team], plan: Plan, copied: dict[Cell, int] | None = None
+) -> PlanForm:
+    decision = plan.draft_decision
+    given: dict[str, Any] = {goal_name(*cell): goal for cell, goal in (copied or {}).items()} | {
+        goal_name(*cell): quota.goal for cell, quota in plan.drafts.items()
+    }
+    given["decided_on"] = decision.decided_on if decision else clock.today()
+    if decision:
+        given |= {"number": decision.number, "issuer": decision.issuer}
+    names = {team.id: team.name for team in teams}
+    cells = [(team_id, names[team_id], metric) for team_id, metric in _open_cells(teams, plan)]
+    form = plan_form(cells)(data=given)
+    form.issuer.choices = text.issuers(commune.kind)
+    return form
+
+
+def _open_cells(teams: Sequence[Team], plan: Plan) -> list[Cell]:
+    """What has no goal in force yet."""
+    cells = [(team.id, metric) for team in teams for metric in Metric]
+    return [cell for cell in cells if cell not in plan.in_force]
+
+
+def _keep(
+    commune: Commune, period: Period, teams: Sequence[Team], form: PlanForm, *, assigning: bool
+) -> Refusal | None:
+    known = {goal_name(team.id, metric): (team.id, metric) for team in teams for metric in Metric}
+    decision = actions.Decision(
+        decided_on=form.decided_on.data, issuer=form.issuer.data, number=form.number.data
+    )
+    now, who = clock.now(), actor()
+    refusal = actions.prepare(
+        who,
+        commune_id=commune.id,
+        period=period,
+        decision=decision,
+        goals={known[field.name]: field.data for field in form if field.name in known},
+        now=now,
+    )
+    if refusal or not assigning:
+        return refusal
+    done = actions.assign(who, commune_id=commune.id, period=period, now=now)
+    return done if isinstance(done, Refusal) else None
+
+
+def _said(assigning: bool, period: Period) -> str:
+    name = text.period_name(period)
+    if assigning:
+        return str(gettext("Đã giao chỉ tiêu %(period)s.", period=name))
+    return str(gettext("Đã lưu nháp chỉ tiêu %(period)s. Tổ chưa thấy.", period=name))
+
+
+def _revisable(code: str, team_id: int) -> tuple[Commune, Team, Period, Plan]:
+    commune, period = commune_or_404(code), _period()
+    team = places.team(team_id)
+    plan = goals.plan(commune.id, period)
+    if team is None or not _cells_of(team, plan):
+        abort(404)
+    return commune, team, period, plan
+
+
+def _cells_of(team: Team, plan: Plan) -> list[Cell]:
+    return [
+        (team.id, metric)
+        for metric in Metric
+        if (quota := plan.in_force.get((team.id, metric)))
+        and quota.status is not QuotaStatus.CLOSED
+    ]
+
+
+def _revision_form(team: Team, plan: Plan) -> RevisionForm:
+    cells = _cells_of(team, plan)
+    given = {goal_name(*cell): plan.in_force[cell].goal for cell in cells}
+    named = [(team_id, team.name, metric) for team_id, metric in cells]
+    return revision_form(named)(data=given)
+
+
+def _revision_page(
+    commune: Commune, team: Team, period: Period, plan: Plan,
+    *, form: RevisionForm | None = None, status: int = 200,
+) -> AnyResponse:  # fmt: skip
+    form = form or _revision_form(team, plan)
+    return htmx.render(
+        "quotas/revision.html",
+        status=status,
+        errors=form.errors,
+        commune=commune,
+        team=team,
+        period=period,
+        form=form,
+        fields=[(form[goal_name(*cell)], plan.in_force[cell]) for cell in _cells_of(team, plan)],
+    )
