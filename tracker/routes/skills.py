@@ -195,15 +195,17 @@ def _marked(mentee: Mentee, skill: Skill, words: str) -> AnyResponse:
 def _page(
     mentee: Mentee, skill: Skill, form: MarkForm, undo_form: UndoForm, *, status: int = 200
 ) -> Response:
+    history = queries.history(mentee.id, skill.id)
+    live = [at for at in history if at.mark.undone_at is None]
     return htmx.render(
         "skills/show.html",
         status=status,
         errors=status == 422,
         form=form,
         undo_form=undo_form,
-        skill=skill,
-        history=queries.history(mentee.id, skill.id),
-        **skill_block(mentee),
+        skills=Skills(actor(), mentee, Record()),
+        row=SkillRecord(skill, in_set=False, marks=live),
+        history=history,
     )
 
 
