@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "pending_days": 30,  # ruling 8: a walk-in without consent fades after this
     "active_days": 90,  # ruling 11: a closed session this recently makes a team active
     "meeting_late_days": 14,  # a meeting logged later than this is evidence level 1
+    "log_oldest_days": 60,  # a meeting or help turn older than this is not written down any more
     "check_in_early_minutes": 30,  # the window of a class's codes, before its start
     "check_in_late_minutes": 60,  # and after its end
     "late_proof_hours": 12,  # a code sent later than this proves only level 2

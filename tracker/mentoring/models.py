@@ -25,7 +25,7 @@ from tracker.mentoring.rules import (
     IssueStep,
     TurnResult,
 )
-from tracker.places.models import Team
+from tracker.places.models import Commune, Site, Team
 
 
 class Meeting(Scoped, Base):
@@ -43,9 +43,11 @@ class Meeting(Scoped, Base):
     local_date: Mapped[date]
     noted_at: Mapped[datetime]
     level: Mapped[int]
+    # Who wrote it down, when it was not the guide: the leader for somebody without signal.
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     note: Mapped[Prose] = mapped_column(default="")
 
-    guide: Mapped[Account] = relationship()
+    guide: Mapped[Account] = relationship(foreign_keys="Meeting.guide_id")
     team: Mapped[Team] = relationship()
     attendances: Mapped[list["MeetingMentee"]] = relationship(back_populates="meeting")
 
@@ -97,6 +99,7 @@ class SupportTurn(Scoped, Base):
     noted_at: Mapped[datetime]
 
     helper: Mapped[Account] = relationship()
+    site: Mapped[Site | None] = relationship()
 
     @classmethod
     def within(cls, reach: Reach) -> ColumnElement[bool]:
@@ -128,9 +131,10 @@ class Issue(Scoped, Base):
     resolution: Mapped[Prose] = mapped_column(default="")
 
     raised_by: Mapped[Account | None] = relationship(foreign_keys="Issue.raised_by_id")
+    commune: Mapped[Commune] = relationship()
     team: Mapped[Team | None] = relationship()
     events: Mapped[list["IssueEvent"]] = relationship(
-        back_populates="issue", order_by="IssueEvent.at"
+        back_populates="issue", order_by="(IssueEvent.at, IssueEvent.id)"
     )
 
     @classmethod

@@ -6,10 +6,12 @@ from flask_babel import lazy_gettext as _
 
 from tracker.mentoring.rules import (
     Channel,
+    Handled,
     IssueKind,
     IssueLevel,
     IssueStatus,
     IssueStep,
+    Refusal,
     TurnResult,
 )
 
@@ -67,4 +69,20 @@ ISSUE_STEPS: dict[IssueStep, Any] = {
     IssueStep.RESOLVED: _("Đã giải quyết"),
     IssueStep.GIVEN_UP: _("Không giải quyết được"),
     IssueStep.NOTED: _("Ghi thêm"),
+}
+
+REFUSALS: dict[Refusal, Any] = {
+    Refusal.IN_FUTURE: _("Giờ này còn ở tương lai. Nhập giờ đã qua."),
+    Refusal.TOO_OLD: _("Buổi này đã quá lâu, không ghi được nữa. Hãy báo tổ trưởng."),
+    Refusal.NOT_CHOOSABLE: _("Chỉ chọn được người học đã đồng ý và đang được kèm."),
+    Refusal.TWO_TEAMS: _("Chọn người học của cùng một tổ. Tổ khác thì ghi một buổi khác."),
+    Refusal.NOT_A_GUIDE: _("Người hướng dẫn phải là anh/chị hoặc người đang kèm."),
+    Refusal.NOTHING_DONE: _("Chọn ít nhất một kỹ năng, hoặc viết vài chữ vào Ghi chú."),
+}
+
+HANDLED: dict[Handled, Any] = {
+    Handled.DONE: _("Đã ghi."),
+    Handled.CLOSED: _("Phản ánh này đã xong trước đó."),
+    Handled.NOT_YOURS: _("Phản ánh này đang do cấp khác giữ."),
+    Handled.NO_LEVEL_ABOVE: _("Không còn cấp trên để chuyển."),
 }
