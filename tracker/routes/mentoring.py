@@ -1,6 +1,241 @@
-from flask import Blueprint
+"""Buổi kèm and lượt hỗ trợ: writing them down, and the month's list."""
 
-from tracker.mentoring.text import CHANNELS_INLINE
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, flash, request
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields.choices import SelectChoice
+
+from tracker.core import clock
+from tracker.mentees.models import Mentee
+from tracker.mentoring import actions, queries
+from tracker.mentoring.actions import NewMeeting, NewTurn
+from tracker.mentoring.forms import MeetingForm, TurnForm
+from tracker.mentoring.rules import Channel, Home, Refusal, TurnResult, homes
+from tracker.mentoring.text import CHANNELS, CHANNELS_INLINE, REFUSALS, TURN_RESULTS
+from tracker.places import queries as places
+from tracker.policy import Permission
+from tracker.routes import htmx
+from tracker.routes.guards import actor, reach, requires
+from tracker.skills import queries as skills
+from tracker.skills.models import Module
 
 bp = Blueprint("mentoring", __name__)
+bp.add_app_template_filter(lambda channel: CHANNELS[channel], "channel_name")
 bp.add_app_template_filter(lambda channel: CHANNELS_INLINE[channel], "channel")
+bp.add_app_template_filter(lambda result: TURN_RESULTS[result], "turn_result")
+
+# The movement began in 2025: no page before it.
+EARLIEST = date(2025, 1, 1)
+
+# Which field of the form a refusal is said at.
+_MEETING_FIELDS = {
+    Refusal.IN_FUTURE: "day",
+    Refusal.TOO_OLD: "day",
+    Refusal.NOT_CHOOSABLE: "mentee",
+    Refusal.TWO_TEAMS: "mentee",
+    Refusal.NOT_A_GUIDE: "guide",
+    Refusal.NOTHING_DONE: "skills",
+}
+
+
+@bp.get("/buoi-kem")
+@requires(Permission.MENTORING_LOG)
+def index() -> Response:
+    first = _month(request.args.get("thang", ""))
+    following = _month_after(first)
+    return htmx.render(
+        "mentoring/index.html",
+        first=first,
+        previous=_month_before(first),
+        following=following if following <= clock.today() else None,
+        log=queries.log(first, following - timedelta(days=1)),
+        is_team=bool(reach(actor(), Permission.MENTORING_LOG).teams),
+    )
+
+
+@bp.get("/buoi-kem/them")
+@requires(Permission.MENTORING_LOG)
+def new() -> Response:
+    people = queries.choosable()
+    chosen = request.args.get("nguoi", type=int)
+    now = clock.local(clock.now())
+    form = MeetingForm(formdata=None, day=now.date(), time=now.time(), guide=actor().account_id)
+    form.mentee.data = [person.id for person in people if person.id == chosen]
+    return _meeting_page(form, people)
+
+
+@bp.post("/buoi-kem/them")
+@requires(Permission.MENTORING_LOG)
+def create() -> AnyResponse:
+    people = queries.choosable()
+    form = MeetingForm()
+    modules = skills.catalogue()
+    _offer_people(form, people)
+    if not form.validate_on_submit():
+        return _meeting_page(form, people, modules, status=422)
+
+    ids = {skill.code: skill.id for module in modules for skill in module.skills}
+    logged = actions.log_meeting(
+        actor(),
+        entry=NewMeeting(
+            mentee_ids=frozenset(form.mentee.data),
+            skills={ids[code]: state for code, state in form.skills.data.items() if code in ids},
+            guide_id=form.guide.data or actor().account_id,
+            channel=Channel(form.channel.data),
+            held_at=form.at,
+            note=form.note.data,
+        ),
+        now=clock.now(),
+    )
+    if isinstance(logged, Refusal):
+        form.refuse(form[_MEETING_FIELDS[logged]], str(REFUSALS[logged]))
+        return _meeting_page(form, people, modules, status=422)
+    count = len(form.mentee.data)
+    flash(
+        ngettext("Đã ghi buổi kèm: %(num)s người.", "Đã ghi buổi kèm: %(num)s người.", count), "ok"
+    )
+    return htmx.go(f"/buoi-kem?thang={logged.local_date:%Y-%m}")
+
+
+@bp.get("/ho-tro/them")
+@requires(Permission.MENTORING_LOG)
+def new_turn() -> Response:
+    now = clock.local(clock.now())
+    form = TurnForm(formdata=None, day=now.date(), time=now.time(), turns=1)
+    return _turn_page(form)
+
+
+@bp.post("/ho-tro/them")
+@requires(Permission.MENTORING_LOG)
+def create_turn() -> AnyResponse:
+    form = TurnForm()
+    own = _offer_homes_and_sites(form)
+    if not form.validate_on_submit():
+        return _turn_page(form, status=422)
+
+    logged = actions.log_turn(
+        actor(),
+        entry=NewTurn(
+            home=own.get(form.home.data or "") or next(iter(own.values())),
+            subject=form.subject.data,
+            channel=Channel(form.channel.data),
+            site_id=int(form.site.data) if form.site.data else None,
+            result=TurnResult(form.result.data),
+            turns=form.turns.data or 1,
+            at=form.at,
+        ),
+        now=clock.now(),
+    )
+    if isinstance(logged, Refusal):
+        form.refuse(form.day, str(REFUSALS[logged]))
+        return _turn_page(form, status=422)
+    flash(
+        ngettext("Đã ghi %(num)s lượt hỗ trợ.", "Đã ghi %(num)s lượt hỗ trợ.", logged.turns), "ok"
+    )
+    return htmx.go(f"/buoi-kem?thang={logged.local_date:%Y-%m}")
+
+
+def _meeting_page(
+    form: MeetingForm,
+    people: Sequence[Mentee],
+    modules: list[Module] | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    _offer_people(form, people)
+    modules = modules if modules is not None else skills.catalogue()
+    return htmx.render(
+        "mentoring/new.html",
+        status=status,
+        errors=status == 422,
+        form=form,
+        people=people,
+        waiting=queries.waiting_for_consent(),
+        modules=modules,
+        open_modules=_open_modules(form, people, modules),
+        is_team=bool(reach(actor(), Permission.MENTORING_LOG).teams),
+    )
+
+
+def _offer_people(form: MeetingForm, people: Sequence[Mentee]) -> None:
+    """Whom the scope offers; a leader also says who guided."""
+    who = actor()
+    is_team = bool(reach(who, Permission.MENTORING_LOG).teams)
+    form.mentee.choices = [
+        SelectChoice(
+            person.id,
+            gettext("%(name)s · %(guide)s kèm", name=person.name, guide=person.ambassador.name)
+            if is_team and person.ambassador
+            else person.name,
+        )
+        for person in people
+    ]
+    guides = {who.account_id: who.name}
+    guides |= {
+        person.ambassador.id: person.ambassador.name
+        for person in people
+        if is_team and person.ambassador
+    }
+    form.guide.choices = [SelectChoice(id_, name) for id_, name in guides.items()]
+
+
+def _open_modules(form: MeetingForm, people: Sequence[Mentee], modules: list[Module]) -> set[int]:
+    """Those with something chosen; else the one where the chosen person's next skill is."""
+    chosen = {
+        module.id
+        for module in modules
+        if any(skill.code in form.skills.data for skill in module.skills)
+    }
+    if chosen:
+        return chosen
+    first = [person for person in people if person.id in (form.mentee.data or ())][:1]
+    following = [skill for skill in skills.next_skill(first).values() if skill] if first else []
+    return {skill.module_id for skill in following} or {module.id for module in modules[:1]}
+
+
+def _turn_page(form: TurnForm, *, status: int = 200) -> Response:
+    own = _offer_homes_and_sites(form)
+    return htmx.render(
+        "mentoring/new_turn.html",
+        status=status,
+        errors=status == 422,
+        form=form,
+        has_homes=len(own) > 1,
+    )
+
+
+def _offer_homes_and_sites(form: TurnForm) -> dict[str, Home]:
+    """The places this person may write turns for, by the value the form sends."""
+    found = homes(actor(), Permission.MENTORING_LOG)
+    own = {f"{home.commune_id}-{home.team_id or ''}": home for home in found}
+    names = queries.home_names(found) if len(found) > 1 else {}
+    form.home.choices = [SelectChoice(value, names.get(home, "")) for value, home in own.items()]
+    sites = [
+        site
+        for commune_id in dict.fromkeys(home.commune_id for home in found)
+        for site in places.sites(commune_id)
+    ]
+    form.site.choices = [SelectChoice("", gettext("Không ở điểm học"))]
+    form.site.choices += [SelectChoice(str(site.id), site.name) for site in sites]
+    return own
+
+
+def _month(text: str) -> date:
+    """The first of the month named in the address, else of this month."""
+    this_month = clock.today().replace(day=1)
+    try:
+        named = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return this_month
+    return named if EARLIEST <= named <= this_month else this_month
+
+
+def _month_before(first: date) -> date | None:
+    return (first - timedelta(days=1)).replace(day=1) if first > EARLIEST else None
+
+
+def _month_after(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
