@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from tracker.cards.rules import CardState, PosterState, judge_card, may_hold_card
 from tracker.checkins.models import CheckIn
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.mentees.models import Card, Mentee
@@ -171,6 +173,25 @@ def poster_by_code(code: str) -> ScannedPoster | None:
     site_id, site, commune, revoked_at = row
     state = PosterState.VALID if revoked_at is None else PosterState.REPLACED
     return ScannedPoster(site_id, site, commune, state)
+
+
+_AT_SITE = by_hand(
+    select(ClassSession.id, ClassSession.starts_at)
+    .where(
+        ClassSession.site_id == bindparam("site"),
+        ClassSession.status.in_([ClassStatus.OPEN, ClassStatus.PLANNED]),
+        ClassSession.ends_at > bindparam("since"),
+        ClassSession.starts_at < bindparam("until"),
+    )
+    .order_by(ClassSession.starts_at),
+    "what a poster announces to anyone: when there is a class here",
+)
+
+
+def classes_at(site_id: int, *, since: datetime, until: datetime) -> Sequence[tuple[int, datetime]]:
+    """Classes of the site that are on or to come between these moments: key and start."""
+    found = db.session.execute(_AT_SITE, {"site": site_id, "since": since, "until": until})
+    return [(row.id, row.starts_at) for row in found]
 
 
 def site(site_id: int) -> Site | None:

@@ -1,6 +1,6 @@
 """Decisions about Thẻ người học and the paper that carries a QR. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tracker.mentees.rules import MenteeStatus, counts
@@ -43,6 +43,9 @@ class Refusal(StrEnum):
     NO_CONSENT = "no_consent"
     NO_CARD_YET = "no_card_yet"
 
+
+# How far ahead a poster says when the next class is.
+POSTER_OUTLOOK = timedelta(days=60)
 
 # The printed symbol without its quiet zone, in millimetres (ux §5.5).
 CARD_SYMBOL = 30
