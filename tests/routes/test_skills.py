@@ -66,7 +66,7 @@ def test_what_does_not_apply_asks_why(app, world, web, path):
 
     web.post(path, {"state": "not_applicable", "why": "no_device"})
     assert marks(app)[0].not_applicable is NotApplicable.NO_DEVICE
-    assert "không có máy" in text(web.get(path))
+    assert "Không có máy" in text(web.get(path))
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,14 @@ from tracker.skills.rules import SkillState
 SEEN = (SkillState.SHOWN, SkillState.ALONE)
 
 
+class WhenAsked(Optional):
+    """Looked at when the page asks for it; where it does, it is not called optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags: dict[str, bool] = {}
+
+
 class SkillsField(Field):
     """One list for each skill, named `skill-TT02`: nothing, shown, or done alone."""
 
@@ -65,7 +73,7 @@ class MeetingForm(WhenForm):
         choices=[SelectChoice(channel.value, words) for channel, words in CHANNELS.items()],
         validators=[InputRequired(_("Chọn nơi kèm."))],
     )
-    guide = SelectField(_("Người hướng dẫn"), coerce=int, validators=[Optional()])
+    guide = SelectField(_("Người hướng dẫn"), coerce=int, validators=[WhenAsked()])
     note = NoteField(_("Ghi chú"))
 
 
@@ -83,7 +91,7 @@ class TurnForm(WhenForm):
         validators=[InputRequired(_("Chọn kết quả."))],
     )
     turns = CountField(_("Số lượt"), missing=_("Nhập số lượt."), least=1, most=MOST_TURNS)
-    home = SelectField(_("Ghi cho"), validators=[Optional()])
+    home = SelectField(_("Ghi cho"), validators=[WhenAsked()])
 
     def validate_channel(self, field: Any) -> None:
         if self.site.data and field.data != "at_site":

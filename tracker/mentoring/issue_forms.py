@@ -3,9 +3,10 @@
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from tracker.forms import Form, NoteField, TextField
+from tracker.mentoring.forms import WhenAsked
 from tracker.mentoring.text import ISSUE_KINDS
 
 
@@ -17,7 +18,7 @@ class IssueForm(Form):
     )
     title = TextField(_("Tóm tắt một câu"), missing=_("Viết một câu tóm tắt."), limit=120)
     text = NoteField(_("Kể rõ hơn"))
-    home = SelectField(_("Gửi đến"), validators=[Optional()])
+    home = SelectField(_("Gửi đến"), validators=[WhenAsked()])
 
 
 class ResolveForm(Form):

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, IntegerField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired
 
 from tracker.core import clock
 from tracker.forms import Form
@@ -26,14 +26,13 @@ class MarkForm(Form):
     why = RadioField(
         _("Vì sao không áp dụng?"),
         choices=[SelectChoice(why.value, words) for why, words in NOT_APPLICABLE.items()],
-        validators=[Optional()],
+        validate_choice=False,
     )
 
-    def validate_state(self, field: Any) -> None:
-        """`why` is asked for here, since an empty optional field is not looked at."""
-        if field.data == SkillState.NOT_APPLICABLE and not self.why.data:
-            self.why.errors = [gettext("Chọn vì sao kỹ năng này không áp dụng.")]
-            raise ValidationError(self.why.errors[0])
+    def validate_why(self, field: Any) -> None:
+        is_set_aside = self.state.data == SkillState.NOT_APPLICABLE
+        if is_set_aside and field.data not in set(NotApplicable):
+            raise ValidationError(gettext("Chọn vì sao kỹ năng này không áp dụng."))
 
     @property
     def reason(self) -> NotApplicable | None:

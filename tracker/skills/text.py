@@ -30,11 +30,11 @@ STATES: dict[SkillState, Any] = {
 }
 
 NOT_APPLICABLE: dict[NotApplicable, Any] = {
-    NotApplicable.NO_DEVICE: _("không có máy"),
-    NotApplicable.NO_SIM: _("không có SIM riêng"),
-    NotApplicable.NO_BANK_ACCOUNT: _("không có tài khoản ngân hàng"),
-    NotApplicable.TOO_YOUNG: _("chưa đủ tuổi"),
-    NotApplicable.OTHER: _("lý do khác"),
+    NotApplicable.NO_DEVICE: _("Không có máy"),
+    NotApplicable.NO_SIM: _("Không có SIM riêng"),
+    NotApplicable.NO_BANK_ACCOUNT: _("Không có tài khoản ngân hàng"),
+    NotApplicable.TOO_YOUNG: _("Chưa đủ tuổi"),
+    NotApplicable.OTHER: _("Lý do khác"),
 }
 
 UNDO_REASONS: dict[UndoReason, Any] = {
