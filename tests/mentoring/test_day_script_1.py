@@ -8,6 +8,7 @@ from datetime import date, time
 import pytest
 import time_machine
 from sqlalchemy import select
+from tracker.quotas.counting import Level, Places
 
 from tests import factories
 from tests.web import Web, new_key, text
@@ -22,7 +23,6 @@ from tracker.mentees.rules import Agreement, ConsentMethod, ConsentText, MenteeS
 from tracker.mentoring.models import Issue, Meeting
 from tracker.policy import Actor, Post, Role
 from tracker.quotas import queries as quotas
-from tracker.quotas.counting import Level, Places
 from tracker.skills.actions import load_catalogue
 from tracker.skills.models import Skill, SkillMark
 
