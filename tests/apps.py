@@ -1,8 +1,17 @@
-"""The application as tests run it."""
+"""The application as tests run it, and the databases tests start from."""
 
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.factories import World, make_world
 from tracker import create_app
 from tracker.config import Config, Mode
 from tracker.core.db import db
+from tracker.core.scope import unscoped
+from tracker.core.settings import Setting
+
+WORLD = "test_world"
 
 
 def config_for(url: str) -> Config:
@@ -13,9 +22,39 @@ def config_for(url: str) -> Config:
     )
 
 
-def make_template(url: str) -> None:
-    """The schema; every test gets a copy of it."""
+def make_schema(url: str) -> None:
+    """Every table, empty."""
     app = create_app(config_for(url))
     with app.app_context():
         db.create_all()
         db.engine.dispose()
+
+
+def make_inhabited(url: str) -> None:
+    """The schema with the world in it, and the world's keys where `read_world` finds them."""
+    make_schema(url)
+    app = create_app(config_for(url))
+    with app.app_context(), unscoped("test setup"):
+        world = make_world()
+        db.session.add(Setting(name=WORLD, value=asdict(world)))
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def read_world() -> World:
+    """The keys of the world this database was copied with; the note of them is taken away."""
+    note = db.session.query(Setting).filter_by(name=WORLD).one()
+    keys = dict(note.value)
+    db.session.delete(note)
+    db.session.commit()
+    return World(**keys | {"skill_ids": tuple(keys["skill_ids"])})
+
+
+def fresh_copy(template: Path) -> str:
+    """The address of this process's SQLite database, which is now a copy of the template."""
+    file = template.with_name("test.db")
+    for remains in file.parent.glob("test.db*"):
+        remains.unlink()
+    shutil.copy(template, file)
+    return f"sqlite:///{file}"

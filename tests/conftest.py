@@ -1,43 +1,59 @@
 """Fixtures every test may ask for. Whatever touches the database runs on SQLite and PostgreSQL."""
 
-import shutil
+import os
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 
-from tests.apps import config_for, make_template
-from tests.factories import World, make_world
+from tests.apps import config_for, fresh_copy, make_inhabited, make_schema, read_world
+from tests.factories import World
 from tests.web import Web
 from tracker import create_app
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 
+MEMORY = Path("/dev/shm")
+
 if TYPE_CHECKING:
     from tests.postgres import Cluster
+
+# Databases live as long as a test: in memory where the machine has such a place.
+if os.access(MEMORY, os.W_OK):
+    tempfile.tempdir = str(MEMORY)
+
+TEMPLATES = {"schema": make_schema, "inhabited": make_inhabited}
 
 pytest_plugins = ["tests.postgres", "tests.browser"]
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "template.db"
-    make_template(f"sqlite:///{file}")
-    return file
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A database file for each template, made once."""
+    folder = tmp_path_factory.mktemp("templates")
+    files = {name: folder / f"{name}.db" for name in TEMPLATES}
+    for name, fill in TEMPLATES.items():
+        fill(f"sqlite:///{files[name]}")
+    return files
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An own database with the schema in it."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh database with the schema in it, and the world where the test asks for it.
+
+    Its address is the same for every test of a process, so that one application serves them all.
+    """
+    name = "inhabited" if "world" in request.fixturenames else "schema"
     if request.param == "sqlite":
-        file = tmp_path / "test.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
+        templates: dict[str, Path] = request.getfixturevalue("sqlite_templates")
+        yield fresh_copy(templates[name])
         return
     cluster: Cluster = request.getfixturevalue("postgres_cluster")
-    with cluster.database(template=cluster.template("schema", make_template)) as url:
+    with cluster.database(template=cluster.template(name, TEMPLATES[name])) as url:
         yield url
 
 
@@ -52,9 +68,14 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         yield url
 
 
+@cache
+def app_for(url: str) -> Flask:
+    return create_app(config_for(url))
+
+
 @pytest.fixture
 def app(database_url: str) -> Iterator[Flask]:
-    app = create_app(config_for(database_url))
+    app = app_for(database_url)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -63,8 +84,8 @@ def app(database_url: str) -> Iterator[Flask]:
 @pytest.fixture
 def world(app: Flask) -> World:
     """Two communes with a team each and the people in them: may, may look, must not see."""
-    with app.app_context(), unscoped("test setup"):
-        return make_world()
+    with app.app_context():
+        return read_world()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Makers for test rows. A maker takes what matters to the test and guesses the rest."""
 
 import itertools
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -21,8 +22,9 @@ from tracker.skills.models import Module, Skill, SkillSet, SkillSetItem
 
 T = TypeVar("T")
 
-_number = itertools.count(1)
-_phones = itertools.count(912000001)
+# Copies of one database meet makers of several processes: each begins elsewhere.
+_number = itertools.count(os.getpid() * 1000)
+_phones = itertools.count(912000001 + os.getpid() % 5000 * 1000)
 
 
 @dataclass(frozen=True)

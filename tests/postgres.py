@@ -50,12 +50,12 @@ class Cluster:
     def __init__(self, url: str, folder: Path) -> None:
         self.url = url
         self._folder = folder
-        self._numbers = itertools.count(1)
         self._created: list[str] = []
 
     def create_database(self, template: str | None = None) -> str:
         """A new database, empty or a copy of the one at the URL `template`; its URL."""
-        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        names = (f"test_{os.getpid()}_{number}" for number in itertools.count(1))
+        name = next(name for name in names if name not in self._created)
         self._create(name, template)
         self._created.append(name)
         return self._url_of(name)
