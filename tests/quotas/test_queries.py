@@ -260,3 +260,13 @@ def test_a_calendar_that_holds_the_whole_quota_sets_the_pace(world: World, every
     held(world, at=evening(DAY + timedelta(days=7)))
     (one,) = queries.standings([world.team_id], NOVEMBER, DAY)[world.team_id]
     assert (one.goal, one.expected) == (2, 1)
+
+
+def test_what_runs_is_the_month_or_else_the_quarter(world: World, everywhere):
+    assert queries.running(world.team_id, DAY) == (NOVEMBER, [])
+    quota = promised(world, Metric.PEOPLE, 90)
+    quota.period_kind, quota.first_day = PeriodKind.QUARTER, date(2026, 10, 1)
+    db.session.commit()
+    held(world, world.mentee_id, at=evening(date(2026, 10, 5)))
+    period, (one,) = queries.running(world.team_id, DAY)
+    assert (period.code, one.goal, one.actual) == ("2026-q4", 90, 1)

@@ -37,6 +37,15 @@ SHORT = {
     Indicator.TURNS: _("Lượt hỗ trợ"),
 }
 
+# Where the unit says the rest.
+WORDS = {
+    Indicator.PEOPLE: _("Người"),
+    Indicator.ATTENDANCES: _("Lượt"),
+    Indicator.CLASSES: _("Buổi"),
+    Indicator.ISSUES: _("Phản ánh"),
+    Indicator.TURNS: _("Lượt hỗ trợ"),
+}
+
 UNITS = {
     Indicator.PEOPLE: _("người"),
     Indicator.ATTENDANCES: _("lượt"),
@@ -148,6 +157,10 @@ def indicator_short(what: Metric | Indicator) -> str:
     return str(SHORT[Indicator(what)])
 
 
+def indicator_word(what: Metric | Indicator) -> str:
+    return str(WORDS[Indicator(what)])
+
+
 def unit(what: Metric | Indicator) -> str:
     return str(UNITS[Indicator(what)])
 
@@ -250,6 +263,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "person_name": person_name,
     "request_title": request_title,
     "role_names": role_names,
+    "indicator_word": indicator_word,
     "unit": unit,
     "no_quota_yet": no_quota_yet,
     "percent": percent,

@@ -1,12 +1,13 @@
 """A commune: which teams need help, what it did as a whole, what is coming and what waits."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, render_template
 
 from tracker.core import clock
-from tracker.places.models import Commune
+from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas import queries
 from tracker.quotas.queries import attention, commune_page
@@ -37,6 +38,7 @@ def show(code: str) -> str:
         "communes/show.html",
         commune=card.commune,
         teams=teams,
+        names=_short_names(teams),
         results=results,
         late=[team for team in teams if results[team.id].is_behind],
         totals=totals[card.commune.id],
@@ -47,6 +49,15 @@ def show(code: str) -> str:
         today=today,
         **_around(card.commune),
     )
+
+
+def _short_names(teams: list[Team]) -> dict[int, str]:
+    """The thôn's name, where it says which team is meant."""
+    villages = Counter(team.village_id for team in teams)
+    return {
+        team.id: team.village.name if team.village and villages[team.village_id] == 1 else team.name
+        for team in teams
+    }
 
 
 def _around(commune: Commune) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tracker.mentees import queries as mentees
 from tracker.places import queries as places
 from tracker.policy import Actor, Permission, Post, Role
 from tracker.quotas import queries as quotas
-from tracker.quotas.rules import Indicator, PeriodKind, period_of
+from tracker.quotas.rules import Indicator, PeriodKind, Standing, period_of
 from tracker.routes import htmx
 from tracker.routes.guards import as_permitted, maybe_actor, public
 from tracker.routes.learners import rows
@@ -56,13 +56,13 @@ def _ambassador(who: Actor) -> Response:
 
 
 def _quota(team_ids: list[int]) -> dict[str, Any]:
-    """The context of `quotas/_standing.html`: the first team's quotas of this month."""
+    """The context of `quotas/_standing.html`: the quotas running for the first team."""
     today = clock.today()
     period = period_of(PeriodKind.MONTH, today)
-    standings = []
+    standings: list[Standing] = []
     if team_ids:
         with as_permitted(Permission.QUOTA_READ):
-            standings = quotas.standings(team_ids[:1], period, today)[team_ids[0]]
+            period, standings = quotas.running(team_ids[0], today)
     return {
         "team_id": team_ids[0] if team_ids else None,
         "standings": standings,

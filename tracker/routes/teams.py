@@ -6,7 +6,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -37,10 +36,10 @@ ROWS_ON_A_PAGE = 100
 
 # The page on which each kind of request is answered.
 ANSWERED_AT = {
-    "transfer": "mentees.request",
-    "erasure": "mentees.request",
-    "class": "classes.request",
-    "site": "sites.request",
+    "transfer": "asks.show",
+    "erasure": "asks.show",
+    "class": "schedule.asked",
+    "site": "sites.asked",
 }
 
 # Whose number may be opened: the right to read the rows themselves.
@@ -120,8 +119,7 @@ def figure(team_id: int, name: str) -> str:
 def request_address(asked: Request) -> str:
     """Where somebody who may answers it; empty for a kind that has no page."""
     endpoint = ANSWERED_AT.get(asked.kind, "")
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint, request_id=asked.id) if known else ""
+    return url_for(endpoint, request_id=asked.id) if endpoint else ""
 
 
 def supervises() -> bool:

@@ -10,6 +10,7 @@ from tracker.quotas.queries.results import (
     issues,
     people,
     results,
+    running,
     standings,
     turns,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "people",
     "provinces",
     "results",
+    "running",
     "standings",
     "teams",
     "turns",

@@ -23,9 +23,11 @@ from tracker.quotas.rules import (
     Indicator,
     Metric,
     Period,
+    PeriodKind,
     Plan,
     QuotaStatus,
     Standing,
+    period_of,
     standing,
 )
 
@@ -85,15 +87,62 @@ def results(
     team_ids: Sequence[int], period: Period, today: date, *more: Ask
 ) -> tuple[dict[int, Result], list[dict[int, Figures]]]:
     """The result of each team, and the answers to whatever else is asked. One statement."""
-    span = Span(period.first, period.last)
-    asks = (Ask(teams(team_ids), span), *more)
-    rows = _run([*_selects(asks), _goals(team_ids, period), _plans(team_ids, span, today)])
-    figures, *others = _sort(asks, rows)
-    goals = {(row.place, Metric(row.what)): row.n for row in rows if row.source == _GOAL}
-    plans = _planned(rows)
-    found = {}
-    for team_id, counted in figures.items():
-        found[team_id] = Result(
+    (found,), others = _results(team_ids, [period], today, more)
+    return found, others
+
+
+def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int, list[Standing]]:
+    """How each team stands in each metric it was given a quota for; an empty list without one."""
+    found, _ = results(team_ids, period, today)
+    return {team_id: list(result.standings.values()) for team_id, result in found.items()}
+
+
+def running(team_id: int, today: date) -> tuple[Period, list[Standing]]:
+    """How the team stands this month, or this quarter where quotas are given by quarter."""
+    periods = [period_of(kind, today) for kind in (PeriodKind.MONTH, PeriodKind.QUARTER)]
+    found, _ = _results([team_id], periods, today, ())
+    for period, teams_found in zip(periods, found, strict=True):
+        if teams_found[team_id].standings:
+            return period, list(teams_found[team_id].standings.values())
+    return periods[0], []
+
+
+def _results(
+    team_ids: Sequence[int], periods: Sequence[Period], today: date, more: Sequence[Ask]
+) -> tuple[list[dict[int, Result]], list[dict[int, Figures]]]:
+    spans = [Span(period.first, period.last) for period in periods]
+    asks = [*(Ask(teams(team_ids), span) for span in spans), *more]
+    selects = _selects(asks)
+    for number, (period, span) in enumerate(zip(periods, spans, strict=True)):
+        selects += [
+            _goals(_goal(number), team_ids, period),
+            _plans(_plan(number), team_ids, span, today),
+        ]
+    rows = _run(selects)
+    figures = _sort(asks, rows)
+    found = [
+        _judged(
+            figures[number],
+            {(row.place, Metric(row.what)): row.n for row in rows if row.source == _goal(number)},
+            _planned([row for row in rows if row.source == _plan(number)]),
+            period=period,
+            today=today,
+        )
+        for number, period in enumerate(periods)
+    ]
+    return found, figures[len(periods) :]
+
+
+def _judged(
+    figures: dict[int, Figures],
+    goals: dict[tuple[int, Metric], int],
+    plans: dict[int, Plan],
+    *,
+    period: Period,
+    today: date,
+) -> dict[int, Result]:
+    return {
+        team_id: Result(
             counted,
             {
                 metric: standing(
@@ -108,17 +157,20 @@ def results(
                 if (team_id, metric) in goals
             },
         )
-    return found, others
+        for team_id, counted in figures.items()
+    }
 
 
-def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int, list[Standing]]:
-    """How each team stands in each metric it was given a quota for; an empty list without one."""
-    found, _ = results(team_ids, period, today)
-    return {team_id: list(result.standings.values()) for team_id, result in found.items()}
-
-
-_GOAL, _PLAN = -1, -2
 _DUE, _LATER = "due", "later"
+
+
+def _goal(number: int) -> int:
+    """How rows with the goals of a period are marked: asks count upward from 0."""
+    return -1 - 2 * number
+
+
+def _plan(number: int) -> int:
+    return -2 - 2 * number
 
 
 def _one(indicator: Indicator, places: Places, first: date, last: date) -> dict[int, int]:
@@ -145,8 +197,8 @@ def _row(source: int, what: Any, places_and_numbers: Select[Any]) -> Select[Any]
     )
 
 
-def _goals(team_ids: Sequence[int], period: Period) -> Select[Any]:
-    columns: tuple[Any, ...] = (literal(_GOAL), Quota.metric, Quota.team_id, Quota.goal)
+def _goals(source: int, team_ids: Sequence[int], period: Period) -> Select[Any]:
+    columns: tuple[Any, ...] = (literal(source), Quota.metric, Quota.team_id, Quota.goal)
     return select(*columns).where(
         teams(team_ids).hold(Quota),
         Quota.period_kind == period.kind,
@@ -155,10 +207,10 @@ def _goals(team_ids: Sequence[int], period: Period) -> Select[Any]:
     )
 
 
-def _plans(team_ids: Sequence[int], span: Span, today: date) -> Select[Any]:
+def _plans(source: int, team_ids: Sequence[int], span: Span, today: date) -> Select[Any]:
     due = case((ClassSession.local_date <= today, _DUE), else_=_LATER).label("due")
     return (
-        select(literal(_PLAN), due, ClassSession.team_id, func.count())
+        select(literal(source), due, ClassSession.team_id, func.count())
         .where(
             teams(team_ids).hold(ClassSession),
             span.holds(ClassSession.local_date),
@@ -188,8 +240,7 @@ def _sort(asks: Sequence[Ask], rows: Sequence[Any]) -> list[dict[int, Figures]]:
 def _planned(rows: Sequence[Any]) -> dict[int, Plan]:
     found: dict[int, Plan] = {}
     for row in rows:
-        if row.source == _PLAN:
-            plan = found.get(row.place, Plan())
-            due = plan.due + (row.n if row.what == _DUE else 0)
-            found[row.place] = Plan(plan.classes + row.n, due)
+        plan = found.get(row.place, Plan())
+        due = plan.due + (row.n if row.what == _DUE else 0)
+        found[row.place] = Plan(plan.classes + row.n, due)
     return found
