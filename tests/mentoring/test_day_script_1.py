@@ -8,7 +8,6 @@ from datetime import date, time
 import pytest
 import time_machine
 from sqlalchemy import select
-from tracker.quotas.counting import Level, Places
 
 from tests import factories
 from tests.web import Web, new_key, text
@@ -22,7 +21,8 @@ from tracker.mentees.queries import guided_count
 from tracker.mentees.rules import Agreement, ConsentMethod, ConsentText, MenteeStatus, NewMentee
 from tracker.mentoring.models import Issue, Meeting
 from tracker.policy import Actor, Post, Role
-from tracker.quotas import queries as quotas
+from tracker.quotas.queries import results as quotas
+from tracker.quotas.queries.counting import Level, Places
 from tracker.skills.actions import load_catalogue
 from tracker.skills.models import Skill, SkillMark
 
