@@ -21,7 +21,7 @@ from tracker.mentees.queries import guided_count
 from tracker.mentees.rules import Agreement, ConsentMethod, ConsentText, MenteeStatus, NewMentee
 from tracker.mentoring.models import Issue, Meeting
 from tracker.policy import Actor, Post, Role
-from tracker.quotas.queries import results as quotas
+from tracker.quotas.queries import people
 from tracker.quotas.queries.counting import Level, Places
 from tracker.skills.actions import load_catalogue
 from tracker.skills.models import Skill, SkillMark
@@ -82,15 +82,15 @@ def send(web: Web, mentee_id: int, skill: str, state: str, hour: str) -> None:
 
 @time_machine.travel(RIDGE)
 def test_what_must_be_true_in_the_evening(app, web, village):
-    people = village["people"]
+    learners = village["people"]
     web.sign_in(village["my"])
     with app.app_context(), unscoped("test"):
         assert guided_count(village["my"]) == 4
         lu = add_lu(village)
         assert guided_count(village["my"]) == 5
 
-    send(web, people["Sùng A Páo"], "TT02", "alone", "08:30")
-    send(web, people["Thào Thị Dợ"], "AT02", "shown", "09:10")
+    send(web, learners["Sùng A Páo"], "TT02", "alone", "08:30")
+    send(web, learners["Thào Thị Dợ"], "AT02", "shown", "09:10")
     send(web, lu, "TB04", "shown", "09:40")
     issue = {"kind": "vneid", "title": "VNeID: đổi máy"}
     assert web.post("/phan-anh/them", issue).status_code == 303
@@ -107,7 +107,7 @@ def test_what_must_be_true_in_the_evening(app, web, village):
             ("TT02", "alone"), ("AT02", "shown"), ("TB04", "shown"),
         ]  # fmt: skip
 
-        guided = quotas.people(Places(Level.TEAM, (village["team"],)), SATURDAY, SATURDAY)
+        guided = people(Places(Level.TEAM, (village["team"],)), SATURDAY, SATURDAY)
         assert guided == {village["team"]: 3}
         [raised] = db.session.scalars(select(Issue))
         assert raised.team_id == village["team"]
