@@ -8,6 +8,8 @@ from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 QUIET_ZONE = 4
+# 33 modules: what the sizes on paper are made for. A shorter address gets no fewer.
+PAPER_VERSION = 4
 
 
 @lru_cache(maxsize=512)
@@ -16,7 +18,11 @@ def svg(text: str, *, for_paper: bool = False, symbol_mm: int = 0) -> Markup:
 
     With `symbol_mm` the dark part is that wide on paper; the quiet zone comes on top.
     """
-    code = QRCode(border=0, error_correction=ERROR_CORRECT_Q if for_paper else ERROR_CORRECT_M)
+    code = QRCode(
+        PAPER_VERSION if for_paper else None,
+        border=0,
+        error_correction=ERROR_CORRECT_Q if for_paper else ERROR_CORRECT_M,
+    )
     code.add_data(text)
     matrix = code.get_matrix()
     size = len(matrix) + 2 * QUIET_ZONE

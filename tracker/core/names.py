@@ -26,3 +26,8 @@ def short_form(name: str) -> str:
     """Given name and the family name's initial, for the public wall of a class: `Mẩy L.`"""
     words = name.split()
     return words[0] if len(words) < 2 else f"{words[-1]} {words[0][0]}."
+
+
+def in_sentence(place: str) -> str:
+    """A place's name inside a sentence: `Xã Lam Vỹ` becomes `xã Lam Vỹ`."""
+    return place[:1].lower() + place[1:]

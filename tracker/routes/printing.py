@@ -13,6 +13,7 @@ from tracker.cards.forms import ReplacePoster
 from tracker.cards.rules import CARD_SYMBOL, CARDS_A_SHEET, POSTER_SYMBOL, SHEET_SYMBOL, Paper
 from tracker.classes import queries as classes
 from tracker.core import clock
+from tracker.core.names import in_sentence
 from tracker.mentees.models import Card, Mentee
 from tracker.places.models import Site
 from tracker.policy import Permission
@@ -136,7 +137,7 @@ def card_item(person: Mentee, card: Card) -> dict[str, Any]:
         "svg": qr.svg(address, for_paper=True, symbol_mm=CARD_SYMBOL),
         "name": person.name,
         "number": f"{card.number[:3]} {card.number[3:]}",
-        "commune": person.commune.name,
+        "commune": in_sentence(person.commune.name),
     }
 
 
