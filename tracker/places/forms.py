@@ -1,8 +1,11 @@
 """What is typed about sites, thôn and teams. Shape only; the route sets the choices."""
 
+from typing import Any
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Field, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from tracker.core import clock
@@ -16,8 +19,9 @@ DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 class DecidedField(DateField):
     """A day that has come, or none."""
 
-    def __init__(self, label: object) -> None:
-        super().__init__(label, format=DAY_FORMATS, validators=[Optional(), self._check])
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        checks = [Optional(), self._check]
+        super().__init__(label, format=DAY_FORMATS, validators=checks, **kwargs)
 
     @staticmethod
     def _check(_form: object, field: Field) -> None:
@@ -28,7 +32,7 @@ class DecidedField(DateField):
 class SiteForm(Form):
     kind = SelectField(
         _("Loại điểm học"),
-        choices=[(kind.value, words) for kind, words in text.SITE_KIND.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in text.SITE_KIND.items()],
         coerce=SiteKind,
     )
     name = TextField(_("Tên điểm học"), missing=_("Ghi tên điểm học."))
@@ -52,7 +56,7 @@ class TeamForm(Form):
 class VillageForm(Form):
     kind = SelectField(
         _("Loại"),
-        choices=[(kind.value, words) for kind, words in text.VILLAGE_KIND.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in text.VILLAGE_KIND.items()],
         coerce=VillageKind,
     )
     name = TextField(_("Tên"), missing=_("Ghi tên."), limit=120)

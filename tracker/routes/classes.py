@@ -7,6 +7,7 @@ from itertools import groupby
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields.choices import SelectChoice
 
 from tracker.checkins import queries as checkins
 from tracker.classes import actions, queries, rules, text
@@ -245,9 +246,10 @@ def _offer(form: HostForm, session: ClassSession) -> None:
     """Whoever may help and does not yet."""
     helping = {session.leader_id, *(host.account_id for host in session.hosts)}
     people = queries.candidates(commune_id=session.commune_id, team_id=None)
+    others = [one for one in people if one.account_id not in helping]
     form.account.choices = [
-        ("", gettext("Chọn một người")),
-        *((one.account_id, one.name) for one in people if one.account_id not in helping),
+        SelectChoice("", gettext("Chọn một người")),
+        *(SelectChoice(one.account_id, one.name) for one in others),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, request
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from tracker.classes import queries
 from tracker.classes.actions import ClassPlan
@@ -150,16 +151,19 @@ def first_values(owner: Owner) -> dict[str, Any]:
 
 def fill(form: WishForm, owner: Owner) -> None:
     """The choices: the commune's sites, what is taught, and who could lead."""
-    form.site.choices = [(site.id, site.name) for site in places.sites(owner.commune.id)]
-    form.skills.choices = {
-        name_of(module): [(skill.id, name_of(skill)) for skill in module.skills]
+    form.site.choices = [
+        SelectChoice(site.id, site.name) for site in places.sites(owner.commune.id)
+    ]
+    form.skills.choices = [
+        SelectChoice(skill.id, name_of(skill), optgroup=name_of(module))
         for module in skills.catalogue()
-    }
+        for skill in module.skills
+    ]
     if isinstance(form, PlanForm):
         people = queries.candidates(commune_id=owner.commune.id, team_id=owner.team_id)
-        names = [(person.account_id, person.name) for person in people]
+        names = [SelectChoice(person.account_id, person.name) for person in people]
         form.hosts.choices = names
-        form.leader.choices = [("", gettext("Chọn người chủ trì")), *names]
+        form.leader.choices = [SelectChoice("", gettext("Chọn người chủ trì")), *names]
 
 
 def planned_words(planned: list[ClassSession]) -> str:

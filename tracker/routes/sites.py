@@ -1,8 +1,11 @@
 """Điểm học: where people learn. The commune sets them up; others ask."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields.choices import SelectChoice
 
 from tracker.classes import actions as classes
 from tracker.classes import queries
@@ -211,10 +214,19 @@ def _commune(permission: Permission) -> Commune:
     return found[0] if found else abort(404)
 
 
+def village_choices(none: str, villages: Sequence[Village]) -> list[SelectChoice]:
+    """The thôn to choose from; `none` stands for choosing none of them."""
+    named = [SelectChoice(village.id, village_name(village)) for village in villages]
+    return [SelectChoice("", none), *named]
+
+
 def _offer(form: SiteForm, commune: Commune) -> None:
     form.village.choices = [
-        ("", gettext("Không thuộc thôn nào")),
-        *((village.id, village_name(village)) for village in places.villages(commune.id)),
+        SelectChoice("", gettext("Không thuộc thôn nào")),
+        *(
+            SelectChoice(village.id, village_name(village))
+            for village in places.villages(commune.id)
+        ),
     ]
 
 

@@ -16,7 +16,7 @@ from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
-from tracker.routes.sites import own_commune, village_name
+from tracker.routes.sites import own_commune, village_choices
 
 bp = Blueprint("team_admin", __name__)
 
@@ -113,10 +113,7 @@ def _team(commune: Commune, team_id: int) -> Team:
 
 
 def _offer(form: TeamForm, commune: Commune) -> None:
-    form.village.choices = [
-        ("", gettext("Tổ của cả xã")),
-        *((village.id, village_name(village)) for village in queries.villages(commune.id)),
-    ]
+    form.village.choices = village_choices(gettext("Tổ của cả xã"), queries.villages(commune.id))
 
 
 def _entry(form: TeamForm) -> TeamEntry:

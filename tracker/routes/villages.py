@@ -16,7 +16,7 @@ from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
-from tracker.routes.sites import own_commune, village_name
+from tracker.routes.sites import own_commune, village_choices, village_name
 
 bp = Blueprint("villages", __name__)
 
@@ -155,7 +155,7 @@ def _village(commune: Commune, village_id: int) -> Village:
 
 def _offer_targets(form: MergeForm, village: Village) -> None:
     others = [other for other in queries.villages(village.commune_id) if other.id != village.id]
-    form.into.choices = [("", gettext("Chọn")), *((one.id, village_name(one)) for one in others)]
+    form.into.choices = village_choices(gettext("Chọn"), others)
 
 
 def _page(template: str, form: VillageForm, commune: Commune, **more: Any) -> Response:
