@@ -98,6 +98,12 @@ class MinutesForm(Form):
     difficulties = NoteField(_("Thuận lợi, khó khăn"))
     proposals = NoteField(_("Đề xuất"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in text.GROUPS:
+            # Said once for the whole group instead of beside each number.
+            self[name].flags.optional = False
+
     @property
     def figures(self) -> Figures:
         """Read after `validate`."""

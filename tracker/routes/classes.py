@@ -13,7 +13,7 @@ from tracker.checkins import queries as checkins
 from tracker.classes import actions, queries, rules, text
 from tracker.classes.forms import CancelForm, HostForm
 from tracker.classes.models import ClassSession
-from tracker.classes.rules import ClassStatus, Hours, Opening, Stage
+from tracker.classes.rules import ClassStatus, Figures, Hours, Opening, Stage
 from tracker.core import clock
 from tracker.core.settings import setting
 from tracker.policy import Permission, can
@@ -191,7 +191,9 @@ def _show(session: ClassSession, refused: str = "") -> Response:
     hours = Hours(session.starts_at, session.ends_at)
     may_open = session.status in {ClassStatus.PLANNED, ClassStatus.ENDED}
     early = timedelta(minutes=setting("check_in_early_minutes") if may_open else 0)
+    count = None if session.status is ClassStatus.PLANNED else checkins.count(session.id)
     is_over = session.status in {ClassStatus.ENDED, ClassStatus.LOCKED}
+    figures = actions.figures(session) if is_over else None
     return htmx.render(
         "classes/show.html",
         status=422 if refused else 200,
@@ -204,8 +206,9 @@ def _show(session: ClassSession, refused: str = "") -> Response:
         may_end=rules.may_end(session.status, hours, now=now) is None,
         may_plan=rules.may_plan(session.status),
         may_unlock=is_for_the_commune(Permission.MINUTES_LOCK, session),
-        count=None if session.status is ClassStatus.PLANNED else checkins.count(session.id),
-        figures=actions.figures(session) if is_over else None,
+        count=count,
+        figures=figures,
+        gap=_gap(figures, count),
         groups=text.GROUPS,
         corrections=queries.corrections(session.id) if session.locked_at else [],
     )
@@ -217,6 +220,14 @@ _OFFERED = (
     Permission.CLASS_ATTENDEES,
     Permission.MINUTES_LOCK,
 )
+
+
+def _gap(figures: Figures | None, count: int | None) -> int:
+    """How far eye and list are apart, once both are known."""
+    if figures is None or count is None:
+        return 0
+    children = figures.children or 0
+    return rules.head_count_gap(counted=figures.head_count, checked_in=count, children=children)
 
 
 def _too_early(session: ClassSession, early: timedelta) -> str:

@@ -1,7 +1,9 @@
 """What the planning pages share: whose class it is, what the form offers and comes to."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import Any
 
 from flask import abort, request
@@ -16,12 +18,14 @@ from tracker.classes.queries import Clash
 from tracker.classes.rules import Hours
 from tracker.core import clock
 from tracker.places import queries as places
-from tracker.places.models import Commune, Team
+from tracker.places.models import Commune, Site, Team
 from tracker.policy import Breadth, Permission, Role, grants
 from tracker.routes.frame import long_day
 from tracker.routes.guards import actor, reach
 from tracker.skills import queries as skills
 from tracker.skills.text import name_of
+
+EVENING = (time(19, 30), time(21, 0))
 
 
 @dataclass(frozen=True)
@@ -144,16 +148,25 @@ def values_of(session: ClassSession) -> dict[str, Any]:
     }
 
 
-def first_values(owner: Owner) -> dict[str, Any]:
+def first_values(owner: Owner, sites: Sequence[Site]) -> dict[str, Any]:
+    """What most classes are like: an evening, in the team's own thôn, led by its leader."""
+    village_id = owner.team.village_id if owner.team else None
+    at_home = [site for site in sites if village_id and site.village_id == village_id]
+    likely = sites if len(sites) == 1 else at_home
     leader_id = queries.leader_of(owner.team.id) if owner.team else None
-    return {"weeks": 1, "leader": leader_id or actor().account_id}
+    return {
+        "weeks": 1,
+        "leader": leader_id or actor().account_id,
+        "starts": EVENING[0],
+        "ends": EVENING[1],
+        "site": likely[0].id if likely else None,
+    }
 
 
-def fill(form: WishForm, owner: Owner) -> None:
-    """The choices: the commune's sites, what is taught, and who could lead."""
-    form.site.choices = [
-        SelectChoice(site.id, site.name) for site in places.sites(owner.commune.id)
-    ]
+def fill(form: WishForm, owner: Owner) -> Sequence[Site]:
+    """Set the choices (sites, skills, who could lead) and return the sites."""
+    sites = places.sites(owner.commune.id)
+    form.site.choices = [SelectChoice(site.id, site.name) for site in sites]
     form.skills.choices = [
         SelectChoice(skill.id, name_of(skill), optgroup=name_of(module))
         for module in skills.catalogue()
@@ -164,6 +177,7 @@ def fill(form: WishForm, owner: Owner) -> None:
         names = [SelectChoice(person.account_id, person.name) for person in people]
         form.hosts.choices = names
         form.leader.choices = [SelectChoice("", gettext("Chọn người chủ trì")), *names]
+    return sites
 
 
 def planned_words(planned: list[ClassSession]) -> str:

@@ -38,8 +38,8 @@ def add() -> Response:
     owner = owner_named(Permission.CLASS_PLAN)
     if owner is None:
         return _choose("schedule.add", Permission.CLASS_PLAN)
-    form = PlanForm(data=first_values(owner))
-    fill(form, owner)
+    form = PlanForm()
+    form.process(data=first_values(owner, fill(form, owner)))
     return _page("schedule/plan.html", form, owner)
 
 
@@ -120,8 +120,8 @@ def wish() -> Response:
     owner = owner_named(Permission.CLASS_ASK)
     if owner is None:
         return _choose("schedule.wish", Permission.CLASS_ASK)
-    form = WishForm(data=first_values(owner))
-    fill(form, owner)
+    form = WishForm()
+    form.process(data=first_values(owner, fill(form, owner)))
     return _page("schedule/wish.html", form, owner)
 
 
