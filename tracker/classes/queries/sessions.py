@@ -23,27 +23,20 @@ _PLACE = (
 )
 _PEOPLE_AND_SKILLS = (
     selectinload(ClassSession.skills),
-    selectinload(ClassSession.hosts).joinedload(ClassHost.account),
+    joinedload(ClassSession.hosts).joinedload(ClassHost.account),
 )
 
 
 def session(class_id: int) -> ClassSession | None:
     """One class within reach: place, team, leader, hosts and skills loaded."""
-    return db.session.scalar(
-        select(ClassSession)
-        .where(ClassSession.id == class_id)
-        .options(*_PLACE, *_PEOPLE_AND_SKILLS)
-    )
+    statement = select(ClassSession).where(ClassSession.id == class_id)
+    return _whole(statement)
 
 
 def by_code(code: str) -> ClassSession | None:
     """The class behind a QR link, whoever asks; the public page shows its title, place and hour."""
-    statement = (
-        select(ClassSession)
-        .where(ClassSession.code == code.upper())
-        .options(*_PLACE, *_PEOPLE_AND_SKILLS)
-    )
-    return db.session.scalar(by_hand(statement, "whoever holds the code may attend (ruling 16)"))
+    statement = select(ClassSession).where(ClassSession.code == code.upper())
+    return _whole(by_hand(statement, "whoever holds the code may attend (ruling 16)"))
 
 
 def open_now(
@@ -140,3 +133,8 @@ def _listed(team_ids: Collection[int], commune_id: int | None) -> Select[ClassSe
     if commune_id is not None:
         narrower.append(ClassSession.commune_id == commune_id)
     return select(ClassSession).where(*narrower).options(*_PLACE)
+
+
+def _whole(statement: Select[ClassSession]) -> ClassSession | None:
+    loaded = statement.options(*_PLACE, *_PEOPLE_AND_SKILLS)
+    return db.session.scalars(loaded).unique().one_or_none()
