@@ -31,6 +31,12 @@ def count(table) -> int:
     return db.session.scalar(select(func.count()).select_from(table))
 
 
+def mentorships(mentee_id: int) -> list[Mentorship]:
+    """Newest first."""
+    of_one = select(Mentorship).where(Mentorship.mentee_id == mentee_id)
+    return list(db.session.scalars(of_one.order_by(Mentorship.id.desc())))
+
+
 def deeds() -> list[str]:
     return list(db.session.scalars(select(JournalEntry.deed).order_by(JournalEntry.id)))
 
@@ -49,7 +55,7 @@ def test_a_person_is_added_with_consent_and_mentorship(world: World):
     assert consent.witness == "Trưởng thôn Giàng Seo Phừ"
     assert consent.text_digest == codes.digest(WORDING.text)
     assert consent.taken_at == NOW
-    opened = queries.mentorships(added.mentee_id)[0]
+    opened = mentorships(added.mentee_id)[0]
     assert (opened.ambassador_id, opened.since) == (world.ambassador_id, date(2026, 11, 14))
     assert deeds() == ["mentee.add"]
 
@@ -194,7 +200,7 @@ def test_a_transfer_keeps_both_histories(world: World):
     to = guide(world.second_ambassador_id, world.team_id)
     assert guidance.transfer(actor(world.leader_id), mentee=mentee, to=to, now=NOW)
     assert not guidance.transfer(actor(world.leader_id), mentee=mentee, to=to, now=NOW)
-    newest, oldest = queries.mentorships(world.mentee_id)
+    newest, oldest = mentorships(world.mentee_id)
     assert (oldest.ambassador_id, oldest.end_reason) == (
         world.ambassador_id, EndReason.TRANSFERRED,
     )  # fmt: skip
@@ -209,12 +215,12 @@ def test_pause_resume_stop_and_begin_again(world: World):
     guidance.pause(who, mentee=mentee, reason=PauseReason.HARVEST)
     assert queries.guided_count(world.ambassador_id) == 1
     guidance.resume(who, mentee=mentee, now=NOW)
-    assert len(queries.mentorships(mentee.id)) == 1
+    assert len(mentorships(mentee.id)) == 1
     guidance.stop(who, mentee=mentee, reason=EndReason.MOVED_AWAY, now=NOW)
     assert queries.guided_count(world.ambassador_id) == 0
-    assert queries.mentorships(mentee.id)[0].end_reason is EndReason.MOVED_AWAY
+    assert mentorships(mentee.id)[0].end_reason is EndReason.MOVED_AWAY
     guidance.resume(who, mentee=mentee, now=NOW + timedelta(days=9))
-    assert len(queries.mentorships(mentee.id)) == 2
+    assert len(mentorships(mentee.id)) == 2
     assert person(mentee.id).status is MenteeStatus.ACTIVE
     assert len(deeds()) == 4
 

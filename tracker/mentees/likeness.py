@@ -26,12 +26,6 @@ def of(entry: NewMentee) -> tuple[Likeness, ...]:
     return tuple(_likeness(*row) for row in found)
 
 
-def one(mentee_id: int, commune_id: int) -> Likeness | None:
-    """The person behind a likeness that was shown before."""
-    found = db.session.execute(_shown(commune_id).where(Mentee.id == mentee_id)).one_or_none()
-    return _likeness(*found) if found else None
-
-
 def match(*, name: str, village_id: int | None, phone: str | None, commune_id: int) -> int | None:
     """The one known person this can only be, or None. Never show it to whoever typed the name.
 

@@ -32,6 +32,7 @@ class Mentee(Scoped, Base):
     __tablename__ = "mentee"
     __table_args__ = (
         Index("ix_mentee_team_sort", "team_id", "sort_key"),
+        Index("ix_mentee_commune_sort", "commune_id", "sort_key"),
         Index("ix_mentee_commune_search", "commune_id", "search_key"),
     )
 

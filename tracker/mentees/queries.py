@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, case, func, literal, or_, select
+from sqlalchemy import Select, case, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql import ColumnElement
 
@@ -13,9 +14,11 @@ from tracker.core.db import db
 from tracker.core.scope import by_hand, current
 from tracker.core.settings import DEFAULTS, setting_in_force
 from tracker.core.text import clean
-from tracker.mentees.models import Mentee, Mentorship
+from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.places.models import Team, Village
+
+Row = TypeVar("Row")
 
 PAGE = 50
 GUIDED = (MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE)
@@ -86,18 +89,20 @@ def search(
     ambassador_id: int | None = None,
 ) -> Page:
     """People of the reach by name or phone: exact accents first, then prefixes (ux §6.4)."""
-    statement = _with_places().where(Mentee.status != MenteeStatus.ERASED)
-    for column, wanted in (
-        (Mentee.status, status),
-        (Mentee.village_id, village_id),
-        (Mentee.ambassador_id, ambassador_id),
-    ):
-        if wanted is not None:
-            statement = statement.where(column == wanted)
-    text = clean(text)
-    statement = _looking_for(statement, text) if text else statement
-    statement = statement.order_by(Mentee.sort_key, Mentee.id)
-    piece = statement.limit(PAGE + 1).offset((page - 1) * PAGE)
+    wanted = {Mentee.status: status, Mentee.village_id: village_id}
+    wanted[Mentee.ambassador_id] = ambassador_id
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    looked_for, order = _looking_for(clean(text))
+    # The keys are found and put in order first: what a row shows is read for one page only.
+    keys = (
+        _visible(select(Mentee.id))
+        .where(Mentee.status != MenteeStatus.ERASED, *conditions, *looked_for)
+        .order_by(*order)
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+        .correlate(None)
+    )
+    piece = _with_places().where(Mentee.id.in_(keys)).order_by(*order)
     rows = db.session.execute(piece.add_columns(setting_in_force("quiet_days"))).all()
     people = [person for person, _quiet in rows[:PAGE]]
     quiet_days = rows[0][1] if rows else DEFAULTS["quiet_days"]
@@ -110,16 +115,6 @@ def names_by_id(mentee_ids: Collection[int]) -> dict[int, str]:
         return {}
     found = select(Mentee.id, Mentee.name).where(Mentee.id.in_(mentee_ids))
     return dict(db.session.execute(found).all())
-
-
-def mentorships(mentee_id: int) -> Sequence[Mentorship]:
-    """Who guided the person and when, newest first, with the ambassador's name."""
-    return db.session.scalars(
-        select(Mentorship)
-        .where(Mentorship.mentee_id == mentee_id)
-        .options(joinedload(Mentorship.ambassador).load_only(Account.name))
-        .order_by(Mentorship.id.desc())
-    ).all()
 
 
 def _guided(account_id: int) -> Select[Mentee]:
@@ -147,24 +142,27 @@ def _with_places() -> Select[Mentee]:
     return by_hand(_visible(statement), "limited to the reach; only the team's name joins it")
 
 
-def _visible(statement: Select[Mentee]) -> Select[Mentee]:
+def _visible(statement: Select[Row]) -> Select[Row]:
     reach = current()
     return statement if reach.everywhere else statement.where(Mentee.within(reach))
 
 
-def _looking_for(statement: Select[Mentee], text: str) -> Select[Mentee]:
+def _looking_for(text: str) -> tuple[list[ColumnElement[bool]], list[Any]]:
+    """The conditions that a search asks for, and the order of what it finds."""
+    alphabetical: list[Any] = [Mentee.sort_key, Mentee.id]
+    if not text:
+        return [], alphabetical
     digits = "".join(filter(str.isdigit, text))
     if len(digits) >= SHOWN_DIGITS and not any(map(str.isalpha, text)):
-        return statement.where(_has_phone(digits))
+        return [_has_phone(digits)], alphabetical
     folded = names.search_key(text)
     words = folded.split()
     if not words:
-        return statement.where(literal(False))
-    statement = statement.where(*(Mentee.search_key.contains(word) for word in words))
+        return [false()], alphabetical
     spellings = {text, text.lower(), text.title(), text.capitalize()}
     as_typed = or_(*(Mentee.name.contains(spelling, autoescape=True) for spelling in spellings))
     rank = case((as_typed, 0), (Mentee.search_key.startswith(folded), 1), else_=2)
-    return statement.order_by(rank)
+    return [Mentee.search_key.contains(word) for word in words], [rank, *alphabetical]
 
 
 def _has_phone(digits: str) -> ColumnElement[bool]:

@@ -120,18 +120,18 @@ def village_name(kind: VillageKind | None, name: str) -> str:
 
 def likeness_words(alike: Likeness) -> str:
     """“Có thể trùng: …”: a name, a thôn and who guides, nothing else."""
+    return str(gettext("Có thể trùng: %(who)s.", who=who_words(alike)))
+
+
+def who_words(alike: Likeness) -> str:
+    """“Giàng Thị Dở, thôn Sả Séng, đang do Lý A Páo kèm”."""
     where = village_name(alike.village_kind, alike.village) or gettext("chưa rõ thôn")
+    said = {"name": alike.name, "where": where, "guide": alike.guide}
     if alike.guide:
-        who = gettext("đang do %(guide)s kèm", guide=alike.guide)
-    elif alike.is_waiting:
-        who = gettext("đã đi học, chờ đồng ý")
-    else:
-        who = gettext("chưa có người kèm")
-    return str(
-        gettext(
-            "Có thể trùng: %(name)s, %(where)s, %(who)s.", name=alike.name, where=where, who=who
-        )
-    )
+        return str(gettext("%(name)s, %(where)s, đang do %(guide)s kèm", **said))
+    if alike.is_waiting:
+        return str(gettext("%(name)s, %(where)s, đã đi học, chờ đồng ý", **said))
+    return str(gettext("%(name)s, %(where)s, chưa có người kèm", **said))
 
 
 def place_of(mentee: Any) -> str:

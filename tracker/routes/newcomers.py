@@ -16,7 +16,7 @@ from tracker.mentees import actions, asks, guidance, likeness
 from tracker.mentees.forms import UNKNOWN, AddForm, TakeInForm
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import Added, Ask, Guide, Likeness, NewMentee, Refusal
-from tracker.mentees.text import CONSENT, REFUSAL, likeness_words
+from tracker.mentees.text import CONSENT, REFUSAL, likeness_words, who_words
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
@@ -170,7 +170,7 @@ def _answers(likenesses: Sequence[Likeness]) -> list[SelectChoice]:
         same = [(likenesses[0], gettext("Đúng là người này – xin kèm chung"))]
     else:
         same = [
-            (alike, gettext("Đúng là %(name)s – xin kèm chung", name=likeness_words(alike)))
+            (alike, gettext("Đúng là %(who)s – xin kèm chung", who=who_words(alike)))
             for alike in likenesses
         ]
     choices = [SelectChoice(f"{SAME}{alike.mentee_id}", words) for alike, words in same]
