@@ -18,6 +18,12 @@ from tracker.mentees.rules import MenteeStatus
 from tracker.places.models import Team
 
 
+@pytest.fixture(autouse=True)
+def counted_anew(app) -> None:
+    """The public figures are kept for minutes, longer than a test."""
+    app.extensions.pop("public_figures", None)
+
+
 def test_an_ambassador_sees_the_class_the_people_and_what_comes_next(web: Web, world: World):
     page = web.sign_in(world.ambassador_id).get("/").text
     assert "Chào Giàng Thị Mỷ" in page

@@ -400,9 +400,16 @@ def test_filters_are_for_longer_lists(ambassador: Web, leader: Web, world: World
 @pytest.mark.parametrize("path", ["/", "/nguoi-hoc", "/nguoi-hoc/{id}", "/nguoi-hoc/them"])
 def test_a_page_asks_few_questions(app, ambassador: Web, world: World, path):
     asked = []
+
+    def note(_connection, _cursor, statement, *_: object) -> None:
+        asked.append(statement)
+
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    assert ambassador.get(path.format(id=world.mentee_id)).status_code == 200
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert ambassador.get(path.format(id=world.mentee_id)).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
     asked = [statement for statement in asked if statement.startswith("SELECT")]
     assert len(asked) <= 6, asked
