@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import config_for
+from tests.apps import config_for
 from tracker import create_app
 from tracker.accounts.limits import Allowed, Limit, Wait, forget, forgive, hit, sweep
 from tracker.accounts.models import RateHit

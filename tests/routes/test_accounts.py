@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from tests.conftest import config_for
+from tests.apps import config_for
 from tests.factories import World
 from tests.web import Web, text
 from tracker import create_app
