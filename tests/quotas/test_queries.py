@@ -255,11 +255,14 @@ def test_standings_say_goal_result_and_pace(world: World, everywhere):
 
 
 def test_a_calendar_that_holds_the_whole_quota_sets_the_pace(world: World, everywhere):
-    promised(world, Metric.CLASSES, 2)
-    held(world, at=evening(DAY - timedelta(days=1)))
-    held(world, at=evening(DAY + timedelta(days=7)))
-    (one,) = queries.standings([world.team_id], NOVEMBER, DAY)[world.team_id]
+    team_id = world.neighbour_team_id
+    promised(world, Metric.CLASSES, 2, team_id=team_id)
+    held(world, at=evening(DAY + timedelta(days=1)), team_id=team_id)
+    (one,) = queries.standings([team_id], NOVEMBER, DAY)[team_id]
     assert (one.goal, one.expected) == (2, 1)
+    held(world, at=evening(DAY + timedelta(days=7)), team_id=team_id)
+    (one,) = queries.standings([team_id], NOVEMBER, DAY)[team_id]
+    assert (one.goal, one.expected) == (2, 0)
 
 
 def test_what_runs_is_the_month_or_else_the_quarter(world: World, everywhere):

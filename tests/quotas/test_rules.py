@@ -101,9 +101,10 @@ def test_the_pace_follows_the_days_rounded_down(today, expected):
     ("metric", "plan", "expected"),
     [
         pytest.param(Metric.CLASSES, Plan(4, 1), 1, id="the calendar holds the quota"),
-        pytest.param(Metric.CLASSES, Plan(9, 8), 4, id="never more than the goal"),
+        pytest.param(Metric.CLASSES, Plan(9, 8), 2, id="planned early: the days decide"),
         pytest.param(Metric.CLASSES, Plan(3, 3), 2, id="too few planned: the days decide"),
         pytest.param(Metric.PEOPLE, Plan(4, 1), 2, id="people follow the days"),
+        pytest.param(Metric.CLASSES, Plan(4, 0), 0, id="nothing is due yet"),
     ],
 )
 def test_planned_classes_set_the_pace_of_classes(metric, plan, expected):

@@ -200,12 +200,13 @@ def standing(
     """Where the metric stands against its pace.
 
     Pace is the goal by the share of days gone by, rounded down. A team whose calendar already
-    holds enough classes to reach the goal is measured by that calendar instead (ux §2.9): who
-    planned them all for market days is not behind before the first one.
+    holds enough classes to reach the goal is not behind before they are due (ux §2.9): it may have
+    put them all on market days. Who planned them early is not asked for more than the others.
     """
-    if metric is Metric.CLASSES and goal and plan.classes >= goal:
-        return Standing(metric, goal, actual, min(goal, plan.due))
-    return Standing(metric, goal, actual, goal * period.elapsed(today) // period.days)
+    expected = goal * period.elapsed(today) // period.days
+    if metric is Metric.CLASSES and plan.classes >= goal:
+        expected = min(expected, plan.due)
+    return Standing(metric, goal, actual, expected)
 
 
 def worst(standings: Iterable[Standing]) -> Pace | None:

@@ -176,6 +176,14 @@ def percent(whole: int) -> str:
 
 def standing_sentence(standing: Standing, period: Period, today: date) -> str:
     """What a bullet shows, in words: “Thiếu 4 để kịp nhịp · còn 9 ngày”."""
+    words = standing_words(standing, period, today)
+    if standing.actual >= standing.goal or period.is_over(today):
+        return words
+    return str(gettext("%(words)s · còn %(days)s ngày", words=words, days=period.left(today)))
+
+
+def standing_words(standing: Standing, period: Period, today: date) -> str:
+    """The same without the days, where they stand once above many bullets."""
     if standing.actual > standing.goal:
         return str(gettext("Vượt chỉ tiêu %(n)s", n=standing.actual - standing.goal))
     if standing.actual == standing.goal:
@@ -183,14 +191,8 @@ def standing_sentence(standing: Standing, period: Period, today: date) -> str:
     if period.is_over(today):
         return str(gettext("Thiếu %(n)s so với chỉ tiêu", n=standing.goal - standing.actual))
     if standing.missing:
-        return str(
-            gettext("Thiếu %(n)s để kịp nhịp · còn %(days)s ngày",
-                    n=standing.missing, days=period.left(today))
-        )  # fmt: skip
-    return str(
-        gettext("Còn %(n)s để đủ chỉ tiêu · còn %(days)s ngày",
-                n=standing.goal - standing.actual, days=period.left(today))
-    )  # fmt: skip
+        return str(gettext("Thiếu %(n)s để kịp nhịp", n=standing.missing))
+    return str(gettext("Còn %(n)s để đủ chỉ tiêu", n=standing.goal - standing.actual))
 
 
 def indicator_name(what: Metric | Indicator) -> str:
@@ -268,4 +270,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "no_quota_yet": no_quota_yet,
     "percent": percent,
     "standing_sentence": standing_sentence,
+    "standing_words": standing_words,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, true, union_all
 
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
@@ -67,8 +67,8 @@ def people(
     teams, as the host of the class did (ruling 16), but not open their pages.
     """
     seen = _counted_people(teams([team.id]), span)
-    may_open = mentee_within(Mentee, may_read)
-    known = may_open if not _covers(may_read, team) else literal(True)
+    may_open = true() if may_read.everywhere else mentee_within(Mentee, may_read)
+    known = true() if _covers(may_read, team) else may_open
     rows = db.session.execute(
         by_hand(
             select(
@@ -78,14 +78,14 @@ def people(
             .join(seen, seen.c.mentee_id == Mentee.id)
             .outerjoin(Village, Village.id == Mentee.village_id)
             .where(known)
-            .order_by(Mentee.sort_key, Mentee.id)
+            .order_by(Mentee.name == "", Mentee.sort_key, Mentee.id)
             .offset(page * size)
             .limit(size + 1),
             _WHY,
         )
     )  # fmt: skip
     hidden = 0
-    if known is may_open:
+    if not _covers(may_read, team):
         hidden = _count(select(Mentee.id).join(seen, seen.c.mentee_id == Mentee.id).where(~known))
     return [PersonRow(*row) for row in rows], hidden
 
@@ -122,7 +122,7 @@ def classes(team: Team, span: Span) -> list[EventRow]:
 def issues(team: Team, span: Span, *, may_read: Reach) -> tuple[list[EventRow], int]:
     """The resolved issues the reader may read, and how many others there are."""
     counted = issues_counted(teams([team.id]), span)
-    readable = Issue.within(may_read)
+    readable = true() if may_read.everywhere else Issue.within(may_read)
     rows = _newest_first(
         select(Issue.id, Issue.title, literal(""), Issue.resolved_on, literal(1)).where(
             counted, readable
@@ -163,7 +163,7 @@ def _counted_people(places: Places, span: Span) -> Any:
 
 
 def _covers(reach: Reach, team: Team) -> bool:
-    return team.id in reach.teams or team.commune_id in reach.communes
+    return reach.everywhere or team.id in reach.teams or team.commune_id in reach.communes
 
 
 def _newest_first(*selects: Any) -> list[EventRow]:
