@@ -5,17 +5,18 @@ The database refuses to change or delete a row (see the migration's triggers).
 """
 
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DDL, JSON, ForeignKey, Index, event
+from sqlalchemy import DDL, JSON, ForeignKey, Index, Table, event, insert
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import ColumnElement
 
 from tracker.core import clock
 from tracker.core.base import Base, Code, Key, Line, Short
 from tracker.core.db import db
-from tracker.core.scope import Reach, Scoped, among, any_of
+from tracker.core.scope import Reach, Scoped, among, any_of, by_hand
 
 # The address the request came from; empty for commands.
 address: ContextVar[str] = ContextVar("address", default="")
@@ -69,6 +70,21 @@ for _dialect, _statements in PROTECTION.items():
         )
 
 
+@dataclass(frozen=True)
+class Subject:
+    """A row that is written about and was not loaded: its table, its key, its commune."""
+
+    __tablename__: str
+    id: int
+    commune_id: int | None
+
+
+# A statement, not a row of the session: every deed writes one, and nobody reads it back.
+_WRITE = by_hand(
+    insert(cast(Table, JournalEntry.__table__)), "it may be about another place than the writer's"
+)
+
+
 def record(
     deed: str,
     row: Any,
@@ -85,16 +101,17 @@ def record(
     """
     if commune_id is None:
         commune_id = getattr(row, "commune_id", None)
-    db.session.add(
-        JournalEntry(
-            at=clock.now(),
-            account_id=account_id,
-            deed=deed,
-            subject=row.__tablename__,
-            subject_id=row.id,
-            commune_id=commune_id,
-            reason=reason,
-            details=details,
-            address=address.get(),
-        )
+    db.session.execute(
+        _WRITE,
+        {
+            "at": clock.now(),
+            "account_id": account_id,
+            "deed": deed,
+            "subject": row.__tablename__,
+            "subject_id": row.id,
+            "commune_id": commune_id,
+            "reason": reason,
+            "details": details,
+            "address": address.get(),
+        },
     )

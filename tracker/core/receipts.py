@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy import LargeBinary, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,7 +54,24 @@ class Answer:
         return self.status >= 400
 
 
+_receipt: Any = Receipt.__table__
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+# Built once: every unsafe request asks them.
+_CLAIM = {
+    name: insert(_receipt)
+    .on_conflict_do_nothing(index_elements=["owner", "key"])
+    .returning(_receipt.c.id)
+    for name, insert in _INSERTS.items()
+}
+_GIVEN = select(
+    _receipt.c.fingerprint, _receipt.c.status, _receipt.c.headers, _receipt.c.body
+).where(_receipt.c.owner == bindparam("owner"), _receipt.c.key == bindparam("key"))
+_SETTLE = (
+    update(_receipt)
+    .where(_receipt.c.id == bindparam("claimed"))
+    .values({name: bindparam(f"its_{name}") for name in ("status", "headers", "body")})
+)
 
 
 def once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
@@ -64,43 +81,36 @@ def once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer]) -> 
     key: the corrected form may come again. Raises KeyReused when the key meant something else.
     """
     with transaction():
-        given = _claim(owner, key, fingerprint)
-        if given is not None:
-            return given, True
+        claimed = _claim(owner, key, fingerprint)
+        if claimed is None:
+            return _given(owner, key, fingerprint), True
         answer = work()
         if answer.is_refusal:
             undo()
         else:
-            _settle(owner, key, answer)
+            _settle(claimed, answer)
         return answer, False
 
 
-def _claim(owner: str, key: str, fingerprint: str) -> Answer | None:
-    """Take the key, or return its answer. Of two identical requests the second waits here."""
-    insert = _INSERTS[db.session.get_bind().dialect.name]
-    claim = insert(Receipt).values(
-        owner=owner, key=key, fingerprint=fingerprint, at=clock.now(), status=0, headers=""
-    )
-    claim = claim.on_conflict_do_nothing(index_elements=["owner", "key"])
-    if db.session.scalar(claim.returning(Receipt.id)) is not None:
-        return None
-    given = db.session.execute(
-        select(Receipt.fingerprint, Receipt.status, Receipt.headers, Receipt.body).where(
-            Receipt.owner == owner, Receipt.key == key
-        )
-    ).one()
+def _claim(owner: str, key: str, fingerprint: str) -> int | None:
+    """Take the key; None when it is taken. Of two identical requests the second waits here."""
+    claim = {
+        "owner": owner, "key": key, "fingerprint": fingerprint, "at": clock.now(), "status": 0,
+        "headers": "",
+    }  # fmt: skip
+    return cast(int | None, db.session.scalar(_CLAIM[db.session.get_bind().dialect.name], claim))
+
+
+def _given(owner: str, key: str, fingerprint: str) -> Answer:
+    given = db.session.execute(_GIVEN, {"owner": owner, "key": key}).one()
     if given.fingerprint != fingerprint:
         raise KeyReused
     return Answer(given.status, given.headers, given.body or b"")
 
 
-def _settle(owner: str, key: str, answer: Answer) -> None:
-    db.session.execute(
-        update(Receipt)
-        .where(Receipt.owner == owner, Receipt.key == key)
-        .values(status=answer.status, headers=answer.headers, body=answer.body)
-        .execution_options(synchronize_session=False)
-    )
+def _settle(claimed: int, answer: Answer) -> None:
+    kept = {"its_status": answer.status, "its_headers": answer.headers, "its_body": answer.body}
+    db.session.execute(_SETTLE, {"claimed": claimed, **kept})
 
 
 def forget(words: str) -> None:

@@ -62,7 +62,7 @@ def _kept(response: Response) -> receipts.Answer:
     }
     headers["flashes"] = session.get("_flashes", [])
     return receipts.Answer(
-        response.status_code, json.dumps(headers), zlib.compress(response.get_data())
+        response.status_code, json.dumps(headers), zlib.compress(response.get_data(), 1)
     )
 
 
