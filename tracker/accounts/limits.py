@@ -13,7 +13,7 @@ from typing import Any
 from limits import RateLimitItem, parse_many
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import case, delete
+from sqlalchemy import bindparam, case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -109,6 +109,32 @@ def sweep(now: datetime) -> None:
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+def _counting(insert: Any) -> Any:
+    """Begin a window with the first try, or count within the one that runs."""
+    now: Any = bindparam("now")
+    first: Any = bindparam("first")
+    amount: Any = bindparam("amount")
+    ends: Any = bindparam("ends")
+    is_over = RateHit.expires_at <= now
+    table = RateHit.__table__
+    return (
+        insert(table)
+        .values(key=bindparam("key"), hits=first, expires_at=ends)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "hits": case((is_over, first), else_=RateHit.hits + amount),
+                "expires_at": case((is_over, ends), else_=RateHit.expires_at),
+            },
+        )
+        .returning(table.c.hits, table.c.expires_at)
+    )
+
+
+# Built once: whole classes pass through here in minutes.
+_COUNT = {name: _counting(insert) for name, insert in _INSERTS.items()}
+
+
 class _Table(Storage):
     """The storage that `limits` asks for, on our own table, as seen at one moment."""
 
@@ -124,23 +150,12 @@ class _Table(Storage):
         return SQLAlchemyError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Begin a window with the first try, or count within the one that runs."""
-        insert = _INSERTS[db.engine.dialect.name]
-        ends = self._now + expiry
-        is_over = RateHit.expires_at <= self._now
-        statement = (
-            insert(RateHit)
-            .values(key=codes.digest(key), hits=max(amount, 0), expires_at=ends)
-            .on_conflict_do_update(
-                index_elements=["key"],
-                set_={
-                    "hits": case((is_over, max(amount, 0)), else_=RateHit.hits + amount),
-                    "expires_at": case((is_over, ends), else_=RateHit.expires_at),
-                },
-            )
-            .returning(RateHit.hits, RateHit.expires_at)
-        )
-        self._write(key, statement)
+        """How often by now, this time included."""
+        counted = {
+            "key": codes.digest(key), "now": self._now, "first": max(amount, 0),
+            "amount": amount, "ends": self._now + expiry,
+        }  # fmt: skip
+        self._write(key, counted)
         return self._seen[key][0]
 
     def get(self, key: str) -> int:
@@ -159,15 +174,17 @@ class _Table(Storage):
     def reset(self) -> int | None:
         raise NotImplementedError("limits end by themselves")
 
-    def _write(self, key: str, statement: Any) -> None:
+    def _write(self, key: str, counted: dict[str, Any]) -> None:
+        statement = _COUNT[db.session.get_bind().dialect.name]
+
         def write() -> None:
-            row = db.session.execute(statement).one()
+            row = db.session.execute(statement, counted).one()
             self._seen[key] = (row.hits, row.expires_at)
 
         if only_reads():
             # The session of a reading request must not write; another connection may.
             with writing(), db.engine.begin() as connection:
-                row = connection.execute(statement).one()
+                row = connection.execute(statement, counted).one()
             self._seen[key] = (row.hits, row.expires_at)
             return
         with transaction():
