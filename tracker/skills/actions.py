@@ -1,19 +1,19 @@
 """Marking what people were seen to do, taking a mark back, and loading the catalogue."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.core import clock, journal
 from tracker.core.atomic import atomic
 from tracker.core.base import Base
 from tracker.core.db import db
-from tracker.core.scope import by_hand
+from tracker.core.scope import ScopeError, by_hand, current
 from tracker.core.settings import setting
 from tracker.mentees.actions import touch
 from tracker.mentees.models import Mentee
@@ -24,8 +24,15 @@ from tracker.skills.rules import NotApplicable, SkillState, Undone, UndoReason
 
 Row = TypeVar("Row", Module, Skill, SkillSet)
 
-# Two helpers may press at once: who comes second reads again and adds what is missing.
-_TRIES = 3
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+# Built once: at the end of a class whole groups are marked at the same time.
+_ADD = {
+    name: by_hand(
+        insert(SkillMark.__table__).on_conflict_do_nothing().returning(SkillMark.__table__.c.id),
+        "the people are looked up within the reach before",
+    )
+    for name, insert in _INSERTS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -66,32 +73,42 @@ def mark(
         "noted_at": now, "noted_by_id": actor.account_id,
         "class_id": class_id, "meeting_id": meeting_id,
     }  # fmt: skip
-    marks = _add_missing(credits, set(product(credits, skill_ids)), seen)
-    if marks:
-        ids = [mark.id for mark in marks]
-        journal.record("skill.mark", marks[0], account_id=actor.account_id, state=state, marks=ids)
+    _must_be_within_reach(credits)
+    wanted = set(product(credits, skill_ids))
+    if class_id is None and meeting_id is None:  # elsewhere a constraint decides
+        wanted -= _known(credits, seen)
+    ids = _add_missing(credits, wanted, seen)
+    if ids:
+        subject = journal.Subject("skill_mark", ids[0], next(iter(credits.values())).commune_id)
+        journal.record("skill.mark", subject, account_id=actor.account_id, state=state, marks=ids)
     touch(credits, on=clock.local_date(at))
-    return len(marks)
+    return len(ids)
 
 
 def _add_missing(
     credits: dict[int, Credit], wanted: set[tuple[int, int]], seen: dict[str, Any]
-) -> list[SkillMark]:
-    """Add what is not marked so already. Whoever loses a race to another helper reads again."""
-    for attempt in range(_TRIES):
-        marks = [
-            SkillMark(mentee_id=mentee_id, skill_id=skill_id, **asdict(credits[mentee_id]), **seen)
-            for mentee_id, skill_id in sorted(wanted - _known(credits, seen))
-        ]
-        try:
-            with db.session.begin_nested():
-                db.session.add_all(marks)
-        except IntegrityError:
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            break
-    return marks
+) -> list[int]:
+    """Add what is not marked so already; of two helpers at once the constraint lets one through."""
+    rows = [
+        {"mentee_id": mentee_id, "skill_id": skill_id, **_columns(credits[mentee_id]), **seen}
+        for mentee_id, skill_id in sorted(wanted)
+    ]
+    if not rows:
+        return []
+    return list(db.session.scalars(_ADD[db.session.get_bind().dialect.name], rows))
+
+
+def _columns(credit: Credit) -> dict[str, int | None]:
+    return {"commune_id": credit.commune_id, "team_id": credit.team_id}
+
+
+def _must_be_within_reach(mentee_ids: Collection[int]) -> None:
+    """The marks are written by a statement, which the scope cannot judge: their people can be."""
+    if current().everywhere:
+        return
+    visible = db.session.scalars(select(Mentee.id).where(Mentee.id.in_(list(mentee_ids))))
+    if set(visible) != set(mentee_ids):
+        raise ScopeError("a mark of somebody outside the open scope")
 
 
 @atomic
@@ -192,14 +209,13 @@ def _credits(
 
 
 def _known(mentee_ids: Collection[int], seen: dict[str, Any]) -> set[tuple[int, int]]:
-    """What is marked so already: by anyone at this place, or by this person at none."""
+    """What this person marked so already, at no place."""
     same = select(SkillMark.mentee_id, SkillMark.skill_id).where(
         SkillMark.mentee_id.in_(list(mentee_ids)),
         SkillMark.state == seen["state"],
         SkillMark.undone_at.is_(None),
-        SkillMark.class_id == seen["class_id"],
-        SkillMark.meeting_id == seen["meeting_id"],
+        SkillMark.class_id.is_(None),
+        SkillMark.meeting_id.is_(None),
+        SkillMark.noted_by_id == seen["noted_by_id"],
     )
-    if seen["class_id"] is None and seen["meeting_id"] is None:
-        same = same.where(SkillMark.noted_by_id == seen["noted_by_id"])
     return {(mentee_id, skill_id) for mentee_id, skill_id in db.session.execute(same)}
