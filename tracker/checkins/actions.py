@@ -88,7 +88,8 @@ def check_in_group(
     if dropped:
         roll.take_off(actor, door, _check_in.mentee_id.in_(dropped), group.removal_reason, now)
     learnt = _mark_group(actor, door, here, group.skill_ids, fact)
-    mentees.touch([person.id for person in here], door.local_date)
+    if not learnt:  # what was learnt touches its people itself
+        mentees.touch([person.id for person in here], door.local_date)
     journal.record(
         "check_in.group", door, account_id=actor.account_id, people=len(here), skills=learnt,
         late=fact.is_late,
@@ -121,19 +122,19 @@ def check_in_self(
     fact = writing.Fact(
         way, level, shown, now, is_late=is_late, by_id=by_id, device=codes.digest(citizen.device)
     )
-    mentee_id, is_new = _recognise(citizen, door, now, actor_id=by_id)
-    if not is_new:
-        existing = writing.live_entry(door, mentee_id)
-        if existing is not None:
-            same_device = existing.device == fact.device
-            return CheckedIn(
-                Entry.ALREADY if same_device else Entry.RECORDED,
-                existing.at if same_device else shown,
-                mentee_id,
-            )
+    known = _recognise(citizen, door)
+    if known is not None and known.here_at is not None:
+        same_device = known.here_device == fact.device
+        return CheckedIn(
+            Entry.ALREADY if same_device else Entry.RECORDED,
+            known.here_at if same_device else shown,
+            known.id,
+        )
+    mentee_id = known.id if known else _newcomer(citizen, door, now, actor_id=by_id)
     writing.put(door, [mentee_id], fact)
-    mentees.touch([mentee_id], door.local_date)
-    journal.record("check_in.self", door, account_id=by_id, way=way, level=level, late=is_late)
+    if known:
+        mentees.touch([mentee_id], door.local_date)
+        journal.record("check_in.self", door, account_id=by_id, way=way, level=level, late=is_late)
     roll.recount(door)
     return CheckedIn(Entry.RECORDED, shown, mentee_id)
 
@@ -147,7 +148,8 @@ def check_in_card(actor: Actor, *, door: Door, mentee_id: int, now: datetime) ->
 @atomic
 def type_in(actor: Actor, *, door: Door, citizen: Citizen, now: datetime) -> CheckedIn:
     """The host typed a name: level 2 while the class is open and the person is there, else 1."""
-    mentee_id, _ = _recognise(citizen, door, now, actor_id=actor.account_id)
+    known = _recognise(citizen, door)
+    mentee_id = known.id if known else _newcomer(citizen, door, now, actor_id=actor.account_id)
     return _by_host(actor, door, mentee_id, Way.TYPED, now)
 
 
@@ -162,9 +164,8 @@ def _by_host(actor: Actor, door: Door, mentee_id: int, way: Way, now: datetime) 
     person = next(iter(writing.people([mentee_id], door)), None)
     if person is not None and person.elsewhere_at is not None:
         return CheckedIn(Entry.ELSEWHERE, person.elsewhere_at, mentee_id)
-    existing = writing.live_entry(door, mentee_id)
-    if existing is not None:
-        return CheckedIn(Entry.ALREADY, existing.at, mentee_id)
+    if person is not None and person.here_at is not None:
+        return CheckedIn(Entry.ALREADY, person.here_at, mentee_id)
     level = evidence_level(way, is_open=is_open, delay=now - now, late_proof=door.late_proof)
     at = now if is_open else door.starts_at
     writing.put(door, [mentee_id], writing.Fact(way, level, at, now, by_id=actor.account_id))
@@ -174,13 +175,8 @@ def _by_host(actor: Actor, door: Door, mentee_id: int, way: Way, now: datetime) 
     return CheckedIn(Entry.RECORDED, at, mentee_id)
 
 
-def _recognise(
-    citizen: Citizen, door: Door, now: datetime, *, actor_id: int | None
-) -> tuple[int, bool]:
-    """The person's key, and whether it is new.
-
-    A namesake who is at another class at this hour is somebody else.
-    """
+def _recognise(citizen: Citizen, door: Door) -> writing.Person | None:
+    """Who this is, if anyone known. A namesake who is at another class at this hour is not."""
     writing.queue_up(door, citizen)
     known = mentees.match(
         name=citizen.name, village_id=citizen.village_id, phone=citizen.phone,
@@ -189,16 +185,16 @@ def _recognise(
     if known is not None:
         person = next(iter(writing.people([known], door)), None)
         if person is not None and person.elsewhere_at is None:
-            return known, False
+            return person
     here = writing.namesake(door, citizen)
-    if here is not None:
-        return here, False
-    with unscoped("a newcomer belongs to no team yet"):
-        mentee = mentees.walk_in(
-            name=citizen.name, commune_id=door.commune_id, village_id=citizen.village_id,
-            phone=citizen.phone, now=now, actor_id=actor_id,
-        )  # fmt: skip
-    return mentee.id, True
+    return None if here is None else next(iter(writing.people([here], door)), None)
+
+
+def _newcomer(citizen: Citizen, door: Door, now: datetime, *, actor_id: int | None) -> int:
+    return mentees.note_newcomer(
+        name=citizen.name, commune_id=door.commune_id, village_id=citizen.village_id,
+        phone=citizen.phone, now=now, actor_id=actor_id, seen_on=door.local_date,
+    )  # fmt: skip
 
 
 def _guide_fact(actor: Actor, door: Door, proof: Proof | None, now: datetime) -> writing.Fact:

@@ -170,6 +170,19 @@ _VILLAGES = select(_village.id, _village.kind, _village.name).where(
 )
 
 
+_IS_THERE = select(_village.id).where(
+    _village.id == bindparam("village"),
+    _village.commune_id == bindparam("commune"),
+    _village.ended_on.is_(None),
+)
+
+
+def has_village(commune_id: int, village_id: int) -> bool:
+    """Whether this is one of the commune's thôn."""
+    asked = {"village": village_id, "commune": commune_id}
+    return db.session.execute(_IS_THERE, asked).first() is not None
+
+
 def villages(commune_id: int) -> Sequence[tuple[int, VillageKind, str]]:
     """The thôn of a commune for a form that anyone may fill in: key, kind, name."""
     found = db.session.execute(_VILLAGES, {"commune": commune_id})

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from tracker.checkins import writing
 from tracker.checkins.doors import Door
@@ -22,6 +22,11 @@ from tracker.skills import actions as skills
 from tracker.skills.rules import SkillState
 
 _check_in: Any = CheckIn.__table__.c
+_class_skill: Any = ClassSkill.__table__.c
+_TAUGHT = select(_class_skill.skill_id).where(
+    _class_skill.class_id == bindparam("class"),
+    _class_skill.skill_id.in_(bindparam("ids", expanding=True)),
+)
 
 
 @atomic
@@ -90,10 +95,8 @@ def taught(door: Door, skill_ids: Collection[int]) -> list[int]:
     """Those of the skills that the class is about."""
     if not skill_ids:
         return []
-    of_the_class = select(ClassSkill.skill_id).where(
-        ClassSkill.class_id == door.class_id, ClassSkill.skill_id.in_(skill_ids)
-    )
-    return sorted(db.session.scalars(of_the_class))
+    asked = {"class": door.class_id, "ids": sorted(skill_ids)}
+    return sorted(db.session.scalars(_TAUGHT, asked))
 
 
 def recount(door: Door) -> None:

@@ -91,7 +91,11 @@ def put_guide(door: Door, fact: Fact) -> None:
 
 @dataclass(frozen=True)
 class Person:
-    """What the door needs to know of somebody. `elsewhere_at`: the hour of an overlapping class."""
+    """What the door needs to know of somebody.
+
+    `here_at` and `here_device`: their row on this class's list. `elsewhere_at`: the hour of an
+    overlapping class that has them.
+    """
 
     id: int
     name: str
@@ -99,6 +103,8 @@ class Person:
     ambassador_id: int | None
     team_id: int | None
     commune_id: int
+    here_at: datetime | None
+    here_device: str | None
     elsewhere_at: datetime | None
 
     @property
@@ -106,6 +112,7 @@ class Person:
         return self.status is not MenteeStatus.PENDING
 
 
+_here: Any = _entries.alias("here").c
 _ELSEWHERE = (
     select(func.min(_classes.c.starts_at))
     .join_from(_entries, _classes, _classes.c.id == _entry.class_id)
@@ -123,7 +130,15 @@ _ELSEWHERE = (
 _PEOPLE = by_hand(
     select(
         _mentee.id, _mentee.name, _mentee.status, _mentee.ambassador_id, _mentee.team_id,
-        _mentee.commune_id, _ELSEWHERE,
+        _mentee.commune_id, _here.at, _here.device, _ELSEWHERE,
+    )
+    .join_from(
+        _mentees,
+        _here.id.table,
+        (_here.mentee_id == _mentee.id)
+        & (_here.class_id == bindparam("class"))
+        & _here.removed_at.is_(None),
+        isouter=True,
     )
     .where(
         _mentee.id.in_(bindparam("ids", expanding=True)), _mentee.status != MenteeStatus.ERASED
@@ -149,29 +164,6 @@ def people(mentee_ids: Collection[int], door: Door) -> Sequence[Person]:
         db.session.execute(_HOLD, {"ids": ids})
     asked = {"ids": ids, "class": door.class_id, "starts": door.starts_at, "ends": door.ends_at}
     return [Person(*row) for row in db.session.execute(_PEOPLE, asked)]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A row on the list."""
-
-    at: datetime
-    device: str
-
-
-_LIVE = by_hand(
-    select(_entry.at, _entry.device).where(
-        _entry.class_id == bindparam("class"),
-        _entry.mentee_id == bindparam("mentee"),
-        _entry.removed_at.is_(None),
-    ),
-    _WHY,
-)
-
-
-def live_entry(door: Door, mentee_id: int) -> Standing | None:
-    row = db.session.execute(_LIVE, {"class": door.class_id, "mentee": mentee_id}).one_or_none()
-    return Standing(*row) if row else None
 
 
 _NAMESAKE = by_hand(

@@ -1,9 +1,12 @@
 """A class's code: typed, scanned by an ambassador, scanned by anyone. A GET records nothing."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts.limits import Limit
+from tracker.cards.forms import TypedCard
 from tracker.checkins import actions, doors, queries
 from tracker.checkins.actions import Group
 from tracker.checkins.doors import Door, Shown
@@ -43,7 +46,8 @@ def enter() -> AnyResponse:
 @bp.get("/quet")
 @requires(Permission.CLASS_JOIN)
 def scan() -> Response:
-    return htmx.render("checkins/scan.html", form=TypedCode(formdata=None))
+    card = TypedCard(formdata=None).number
+    return htmx.render("checkins/scan.html", form=TypedCode(formdata=None), card=card)
 
 
 @bp.get("/C/<path:rest>")
@@ -191,6 +195,5 @@ def _enter_page(
 
 
 def _address(door: Door, code: str) -> str:
-    if not code:
-        return url_for("checkins.show", class_code=door.code.lower())
-    return url_for("checkins.show", class_code=door.code.lower(), code=code)
+    """Where this page's forms go: the address of the QR itself."""
+    return f"/c/{door.code.lower()}/{quote(code, safe='')}" if code else f"/c/{door.code.lower()}"

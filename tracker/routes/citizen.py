@@ -11,7 +11,7 @@ from flask_babel import gettext
 from tracker.accounts.limits import Limit
 from tracker.checkins import actions, doors
 from tracker.checkins.doors import Door
-from tracker.checkins.forms import ELSEWHERE
+from tracker.checkins.forms import ELSEWHERE, Said, read
 from tracker.checkins.forms import Citizen as CitizenForm
 from tracker.checkins.rules import Citizen, Entry, Proof, Verdict, Way, stamp
 from tracker.checkins.text import VERDICT
@@ -56,14 +56,17 @@ def accept(visit: Visit) -> Response:
     """Record what the form says, or show what is wrong with it."""
     if not visit.proof.is_accepted:
         return refuse(visit)
-    form = _form(visit.door, filled=True)
-    if not form.validate():
-        return _page(visit, form, status=422)
+    said = _said(visit.door)
+    if said is None:
+        form = _form(visit.door, filled=True)
+        if not form.validate():
+            return _page(visit, form, status=422)
+        said = Said(form.name.data, form.village_id, form.phone.number)
     within_limit(Limit.CHECK_IN_ADDRESS)
     done = actions.check_in_self(
         maybe_actor(),
         door=visit.door,
-        citizen=Citizen(form.name.data, form.village_id, form.phone.number, device()),
+        citizen=Citizen(said.name, said.village_id, said.phone, device()),
         proof=visit.proof,
         way=visit.way,
         now=clock.now(),
@@ -72,13 +75,21 @@ def accept(visit: Visit) -> Response:
         render_template(
             "checkins/citizen_done.html",
             door=visit.door,
-            name=form.name.data,
+            name=said.name,
             at=done.at,
             is_repeat=done.entry is Entry.ALREADY,
             action=visit.action,
             css=css(),
         )
     )
+
+
+def _said(door: Door) -> Said | None:
+    """What the form says if it is in order; None when it has to explain what is not."""
+    said = read(request.form)
+    if said and said.village_id and not doors.has_village(door.commune_id, said.village_id):
+        return None
+    return said
 
 
 def refuse(visit: Visit) -> Response:
