@@ -101,7 +101,8 @@ def demo_accounts() -> None:
 
 
 def _upgrade() -> None:
-    with migrating():
+    # A context of its own: the migration's connection goes with it, and with that its lock.
+    with current_app.app_context(), migrating():
         current_app.extensions["alembic"].upgrade()
 
 

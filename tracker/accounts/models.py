@@ -39,22 +39,24 @@ class Account(Base):
     )
 
 
+def _one_current_post(level: str, where: str, *place: str) -> Index:
+    """Nobody holds the same role at the same place twice at once."""
+    current = text(f"until IS NULL AND {where}")
+    return Index(
+        f"uq_membership_{level}", "account_id", "role", *place, unique=True,
+        sqlite_where=current, postgresql_where=current,
+    )  # fmt: skip
+
+
 class Membership(Scoped, Base):
     """A role held at a place from a day until a day. History stays."""
 
     __tablename__ = "membership"
     __table_args__ = (
-        Index(
-            "uq_membership_current",
-            "account_id",
-            "role",
-            text("coalesce(province_id, 0)"),
-            text("coalesce(commune_id, 0)"),
-            text("coalesce(team_id, 0)"),
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
+        _one_current_post("team", "team_id IS NOT NULL", "team_id"),
+        _one_current_post("commune", "commune_id IS NOT NULL AND team_id IS NULL", "commune_id"),
+        _one_current_post("province", "province_id IS NOT NULL", "province_id"),
+        _one_current_post("everywhere", "province_id IS NULL AND commune_id IS NULL"),
         CheckConstraint("team_id IS NULL OR commune_id IS NOT NULL", name="team_has_commune"),
     )
 

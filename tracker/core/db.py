@@ -4,6 +4,7 @@ Only `core`, `queries` and `actions` may import it.
 """
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,7 @@ db = SQLAlchemy(model_class=Base)
 # Older libraries can corrupt a WAL database that two connections write (reliability §0.1).
 SAFE_SQLITE = (3, 51, 3)
 
+_inside = threading.local()
 _migrating: ContextVar[bool] = ContextVar("migrating", default=False)
 
 
@@ -82,16 +84,20 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     gate = connection.info.get("gate")
-    if gate is not None:
+    # A second connection of this thread would wait for itself for ever; SQLite refuses it in time.
+    if gate is not None and not getattr(_inside, "gate", False):
         fcntl.flock(gate, fcntl.LOCK_EX)
+        _inside.gate = connection.info["holds_gate"] = True
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @event.listens_for(Engine, "checkin")
 def _leave_gate(_: Any, record: Any) -> None:
     gate = record.info.get("gate")
-    if gate is not None:
-        fcntl.flock(gate, fcntl.LOCK_UN)
+    if record.info.pop("holds_gate", False):
+        _inside.gate = False
+        if gate is not None:
+            fcntl.flock(gate, fcntl.LOCK_UN)
 
 
 @event.listens_for(Engine, "close")
