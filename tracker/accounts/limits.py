@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.accounts.models import RateHit
 from tracker.core import codes
-from tracker.core.atomic import keep, transaction
+from tracker.core.atomic import aside, keep, transaction
 from tracker.core.db import db
-from tracker.core.reading import only_reads, writing
+from tracker.core.reading import only_reads
 
 
 class Limit(StrEnum):
@@ -182,8 +182,7 @@ class _Table(Storage):
             self._seen[key] = (row.hits, row.expires_at)
 
         if only_reads():
-            # The session of a reading request must not write; another connection may.
-            with writing(), db.engine.begin() as connection:
+            with aside() as connection:
                 row = connection.execute(statement, counted).one()
             self._seen[key] = (row.hits, row.expires_at)
             return

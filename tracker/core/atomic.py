@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from sqlalchemy import Connection
+
 from tracker.core.db import db
+from tracker.core.reading import writing
 
 KEPT = "kept"
 
@@ -31,6 +34,13 @@ def transaction() -> Iterator[None]:
     finally:
         info.pop("atomic", None)
         info.pop(KEPT, None)
+
+
+@contextmanager
+def aside() -> Iterator[Connection]:
+    """A short transaction of its own, beside the session of a request that only reads."""
+    with writing(), db.engine.begin() as connection:
+        yield connection
 
 
 def atomic(action: Callable[P, R]) -> Callable[P, R]:
