@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, select, union_all
@@ -18,13 +19,13 @@ from tracker.mentoring.rules import IssueStatus
 from tracker.places.models import Commune, Team
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.counting import (
+    Level,
     Places,
     Span,
     check_ins_counted,
     meetings_counted,
-    teams,
 )
-from tracker.quotas.queries.results import IN_FORCE
+from tracker.quotas.queries.prepared import IN_FORCE, places_open, reach_params, span_open
 from tracker.quotas.rules import PeriodKind, period_of
 
 WEEKS = 12
@@ -90,19 +91,11 @@ def covers(reach: Reach, commune: Commune) -> bool:
 
 def rhythms(team_ids: list[int], today: date) -> Rhythms:
     """Twelve weeks of lượt and the last sign of life of each team. One statement."""
-    here = teams(team_ids)
     first = _monday(today) - timedelta(weeks=WEEKS - 1)
-    statement = union_all(
-        *_daily(here, Span(first, today)),
-        *(_last(kind, team_ids, newest) for kind, newest in _newest()),
-        _limit("silent_days"),
-        _limit("active_days"),
-    )
+    params = reach_params() | {"ids_0": team_ids, "first_0": first, "last_0": today}
     found = {team_id: Rhythm() for team_id in team_ids}
     limits: dict[str, int] = {}
-    for what, team_id, day, n in db.session.execute(
-        by_hand(statement, "numbers of teams already found within reach")
-    ):
+    for what, team_id, day, n in db.session.execute(_statement(current().everywhere), params):
         if what in _LIMITS:
             limits[what] = n
         elif what == _DAY:
@@ -110,6 +103,18 @@ def rhythms(team_ids: list[int], today: date) -> Rhythms:
         elif day is not None:
             _note(found[team_id], what, day)
     return Rhythms(found, limits["silent_days"], limits["active_days"])
+
+
+@cache
+def _statement(everywhere: bool) -> Any:
+    here = places_open(Level.TEAM, 0, everywhere=everywhere)
+    statement = union_all(
+        *_daily(here, span_open(0)),
+        *(_last(kind, here, newest) for kind, newest in _newest()),
+        _limit("silent_days"),
+        _limit("active_days"),
+    )
+    return by_hand(statement, "numbers of teams already found within reach")
 
 
 _DAY, _CLASS, _OTHER = "day", "class", "other"
@@ -159,9 +164,9 @@ def _last_day(row: Any, day: Any) -> Select[Any]:
     return select(func.max(day)).where(row.team_id == Team.id)
 
 
-def _last(kind: str, team_ids: list[int], newest: Select[Any]) -> Select[Any]:
+def _last(kind: str, places: Places, newest: Select[Any]) -> Select[Any]:
     columns: tuple[Any, ...] = (literal(kind), Team.id, newest.scalar_subquery(), literal(0))
-    return select(*columns).where(Team.id.in_(team_ids))
+    return select(*columns).where(Team.id.in_(places.ids))
 
 
 def _limit(name: str) -> Select[Any]:

@@ -8,7 +8,6 @@ stays the team's.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -23,7 +22,7 @@ from tracker.mentees.models import Consent
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import IssueStatus
 from tracker.places.models import Commune
-from tracker.quotas.rules import Indicator
+from tracker.quotas.rules import Indicator, PeriodKind
 
 
 class Level(StrEnum):
@@ -37,7 +36,7 @@ class Places:
     """Places of one level; each gets its own number."""
 
     level: Level
-    ids: tuple[int, ...]
+    ids: Any
 
     def of(self, row: Any) -> Any:
         """Which of the places a row belongs to."""
@@ -57,16 +56,19 @@ class Places:
             here: ColumnElement[bool] = row.commune_id.in_(inside)
         else:
             here = self.of(row).in_(self.ids)
+        return here & self.limit(row)
+
+    def limit(self, row: Any) -> ColumnElement[bool]:
         reach = current()
-        return here & (true() if reach.everywhere else in_team_or_above(row, reach))
+        return true() if reach.everywhere else in_team_or_above(row, reach)
 
 
 @dataclass(frozen=True)
 class Span:
     """From a day to a day; both count."""
 
-    first: date
-    last: date
+    first: Any
+    last: Any
 
     def holds(self, day: Any) -> ColumnElement[bool]:
         inside: ColumnElement[bool] = day.between(self.first, self.last)
@@ -75,11 +77,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Ask:
-    """What to count where and when. One statement answers several."""
+    """What to count where and when. One statement answers several.
+
+    With a kind of quota it also brings the goals in force and the classes planned.
+    """
 
     places: Places
     span: Span
     indicators: tuple[Indicator, ...] = tuple(Indicator)
+    goals: PeriodKind | None = None
 
 
 def teams(ids: Iterable[int]) -> Places:

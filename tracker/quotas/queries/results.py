@@ -5,40 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, union_all
-
-from tracker.classes.models import ClassSession
-from tracker.classes.rules import ClassStatus
-from tracker.core.db import db
-from tracker.core.scope import by_hand
-from tracker.quotas.models import Quota
-from tracker.quotas.queries.counting import (
-    DEFINITIONS,
-    Ask,
-    Places,
-    Span,
-    teams,
-)
+from tracker.quotas.queries.counting import Ask, Places, Span, teams
+from tracker.quotas.queries.prepared import DUE, GOAL, LATER, ask
 from tracker.quotas.rules import (
     Indicator,
     Metric,
     Period,
     PeriodKind,
     Plan,
-    QuotaStatus,
     Standing,
     period_of,
     standing,
 )
 
-IN_FORCE = (QuotaStatus.ASSIGNED, QuotaStatus.REVISED, QuotaStatus.CLOSED)
-
 Figures = dict[Indicator, int]
+
+_COUNTED = frozenset(Indicator)
 
 
 def count(*asks: Ask) -> list[dict[int, Figures]]:
     """For each ask, the figures of each of its places; 0 where nothing happened. One statement."""
-    return _sort(asks, _run(_selects(asks)))
+    return _sort(asks, ask(asks))
 
 
 def people(places: Places, first: date, last: date) -> dict[int, int]:
@@ -110,26 +97,18 @@ def running(team_id: int, today: date) -> tuple[Period, list[Standing]]:
 def _results(
     team_ids: Sequence[int], periods: Sequence[Period], today: date, more: Sequence[Ask]
 ) -> tuple[list[dict[int, Result]], list[dict[int, Figures]]]:
-    spans = [Span(period.first, period.last) for period in periods]
-    asks = [*(Ask(teams(team_ids), span) for span in spans), *more]
-    selects = _selects(asks)
-    for number, (period, span) in enumerate(zip(periods, spans, strict=True)):
-        selects += [
-            _goals(_goal(number), team_ids, period),
-            _plans(_plan(number), team_ids, span, today),
-        ]
-    rows = _run(selects)
-    figures = _sort(asks, rows)
-    found = [
-        _judged(
-            figures[number],
-            {(row.place, Metric(row.what)): row.n for row in rows if row.source == _goal(number)},
-            _planned([row for row in rows if row.source == _plan(number)]),
-            period=period,
-            today=today,
-        )
-        for number, period in enumerate(periods)
+    asks = [
+        Ask(teams(team_ids), Span(period.first, period.last), goals=period.kind)
+        for period in periods
     ]
+    asks += more
+    rows = ask(asks, today=today)
+    figures = _sort(asks, rows)
+    found = []
+    for number, period in enumerate(periods):
+        here = [row for row in rows if row.number == number]
+        goals = {(row.place, Metric(row.what)): row.n for row in here if row.source == GOAL}
+        found.append(_judged(figures[number], goals, _planned(here), period=period, today=today))
     return found, figures[len(periods) :]
 
 
@@ -161,70 +140,9 @@ def _judged(
     }
 
 
-_DUE, _LATER = "due", "later"
-
-
-def _goal(number: int) -> int:
-    """How rows with the goals of a period are marked: asks count upward from 0."""
-    return -1 - 2 * number
-
-
-def _plan(number: int) -> int:
-    return -2 - 2 * number
-
-
 def _one(indicator: Indicator, places: Places, first: date, last: date) -> dict[int, int]:
     (found,) = count(Ask(places, Span(first, last), (indicator,)))
     return {place: figures[indicator] for place, figures in found.items()}
-
-
-def _selects(asks: Sequence[Ask]) -> list[Select[Any]]:
-    return [
-        _row(number, indicator, DEFINITIONS[indicator](ask.places, ask.span))
-        for number, ask in enumerate(asks)
-        for indicator in ask.indicators
-    ]
-
-
-def _row(source: int, what: Any, places_and_numbers: Select[Any]) -> Select[Any]:
-    counted = places_and_numbers.subquery()
-    place, number = counted.c
-    return select(
-        literal(source).label("source"),
-        literal(str(what)).label("what"),
-        place.label("place"),
-        number.label("n"),
-    )
-
-
-def _goals(source: int, team_ids: Sequence[int], period: Period) -> Select[Any]:
-    columns: tuple[Any, ...] = (literal(source), Quota.metric, Quota.team_id, Quota.goal)
-    return select(*columns).where(
-        teams(team_ids).hold(Quota),
-        Quota.period_kind == period.kind,
-        Quota.first_day == period.first,
-        Quota.status.in_(IN_FORCE),
-    )
-
-
-def _plans(source: int, team_ids: Sequence[int], span: Span, today: date) -> Select[Any]:
-    due = case((ClassSession.local_date <= today, _DUE), else_=_LATER).label("due")
-    return (
-        select(literal(source), due, ClassSession.team_id, func.count())
-        .where(
-            teams(team_ids).hold(ClassSession),
-            span.holds(ClassSession.local_date),
-            ClassSession.status != ClassStatus.CANCELLED,
-        )
-        .group_by(ClassSession.team_id, "due")
-    )
-
-
-def _run(selects: Sequence[Select[Any]]) -> Sequence[Any]:
-    statement = by_hand(
-        union_all(*selects), "places limit themselves to the open scope, not to visible mentees"
-    )
-    return db.session.execute(statement).all()
 
 
 def _sort(asks: Sequence[Ask], rows: Sequence[Any]) -> list[dict[int, Figures]]:
@@ -232,15 +150,16 @@ def _sort(asks: Sequence[Ask], rows: Sequence[Any]) -> list[dict[int, Figures]]:
         {place: dict.fromkeys(ask.indicators, 0) for place in ask.places.ids} for ask in asks
     ]
     for row in rows:
-        if row.source >= 0:
-            answers[row.source][row.place][Indicator(row.what)] = int(row.n)
+        if row.source in _COUNTED:
+            answers[row.number][row.place][Indicator(row.source)] = int(row.n)
     return answers
 
 
 def _planned(rows: Sequence[Any]) -> dict[int, Plan]:
     found: dict[int, Plan] = {}
     for row in rows:
-        plan = found.get(row.place, Plan())
-        due = plan.due + (row.n if row.what == _DUE else 0)
-        found[row.place] = Plan(plan.classes + row.n, due)
+        if row.source in {DUE, LATER}:
+            plan = found.get(row.place, Plan())
+            due = plan.due + (row.n if row.source == DUE else 0)
+            found[row.place] = Plan(plan.classes + row.n, due)
     return found

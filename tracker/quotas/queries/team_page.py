@@ -21,7 +21,7 @@ from tracker.mentoring.models import Meeting
 from tracker.places.models import Commune, Team
 from tracker.policy import Role
 from tracker.quotas.models import Quota
-from tracker.quotas.queries.results import IN_FORCE
+from tracker.quotas.queries.prepared import IN_FORCE
 from tracker.quotas.rules import PeriodKind, period_of
 
 # What counts in 1 kèm 5 (mentees.rules.counts), as a database asks it.
