@@ -328,6 +328,19 @@ def test_an_ambassador_saves_people_and_skills_in_one_go(
     assert f'value="{world.mentee_id}" checked' in again
 
 
+def test_one_tile_stands_for_all_of_ones_people_and_one_for_all_skills(
+    ambassador: Web, app, room: Room, world: World
+):
+    room.teach(*world.skill_ids[:2])
+    with app.app_context(), unscoped("test"):
+        team = db.session.get_one(Team, world.team_id)
+        guide = db.session.get_one(Account, world.ambassador_id)
+        factories.mentee(team, guide, "Thào Thị Sua")
+    assert "Cả 2 người" in text(ambassador.get(room.url()))
+    done = ambassador.post(room.url(), {"all": ["mentee", "skill"]})
+    assert "Đã ghi: 2 người có mặt, 2 kỹ năng." in text(done)
+
+
 def test_who_was_there_last_time_is_ticked_already(ambassador: Web, app, room: Room, world: World):
     with app.app_context(), unscoped("test"):
         team = db.session.get_one(Team, world.team_id)

@@ -85,8 +85,7 @@ def save(class_code: str, code: str) -> Response:
         return _for_ambassador(who, door, code, before, proof, status=422)
     removal = Removal()
     ticked = Group(
-        ids(request.form.getlist("mentee")),
-        ids(request.form.getlist("skill")),
+        *_ticked(door, who, before),
         removal.reason.data if removal.validate() else "",
     )
     done = actions.check_in_group(who, door=door, proof=proof, group=ticked, now=clock.now())
@@ -97,6 +96,18 @@ def save(class_code: str, code: str) -> Response:
         asked.validate()
         return _for_ambassador(who, door, code, before, proof, status=422, removal=asked)
     return htmx.render("checkins/done.html", door=door, done=done)
+
+
+def _ticked(door: Door, who: Actor, before: Brought) -> tuple[frozenset[int], frozenset[int]]:
+    """The people and the skills: tile by tile, or a whole group with one."""
+    people, skills = (ids(request.form.getlist(name)) for name in ("mentee", "skill"))
+    whole = request.form.getlist("all")
+    if "mentee" in whole:
+        tiles = queries.tiles(door.class_id, who.account_id, before.mentee_ids)
+        people |= {tile.mentee_id for tile in tiles}
+    if "skill" in whole:
+        skills |= {skill.id for skill in queries.class_skills(door.class_id)}
+    return people, skills
 
 
 def _for_anyone(door: Door, code: str) -> Response:
@@ -128,6 +139,7 @@ def _for_ambassador(
         )  # fmt: skip
     at = proof.at if proof else before.at
     looked_for = request.args.get("tim", "")
+    ticked, learnt = _ticked(door, who, before) if request.form else (None, frozenset())
     return htmx.render(
         "checkins/show.html",
         fragment="checkins/_found.html",
@@ -139,8 +151,8 @@ def _for_ambassador(
         is_late=bool(proof and proof.verdict is Verdict.LATE),
         stamp=stamped(door, proof),
         tiles=queries.tiles(door.class_id, who.account_id, before.mentee_ids),
-        ticked=ids(request.form.getlist("mentee")) if request.form else None,
-        ticked_skills=ids(request.form.getlist("skill")),
+        ticked=ticked,
+        ticked_skills=learnt,
         skills=queries.class_skills(door.class_id),
         may_search=_sees_more_than_own(who),
         looked_for=looked_for,

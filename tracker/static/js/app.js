@@ -54,8 +54,15 @@
     });
   }
 
+  // “Cả 5 người” ticks its group, and stands for it only while everyone in it is ticked.
+  const tiles = (all) => Array.from(
+    all.closest("fieldset").querySelectorAll(`:scope > .choice > [name=${all.value}]`));
+  const follow = (all) => { all.checked = tiles(all).every((tile) => tile.checked); };
+
   on("change", ({ target }) => {
     if (target.matches("select[data-autosubmit]")) target.form.requestSubmit();
+    if (target.matches("[name=all]")) tiles(target).forEach((tile) => { tile.checked = target.checked; });
+    document.querySelectorAll("[name=all]").forEach(follow);
     count();
   });
 
@@ -77,5 +84,6 @@
     [button.textContent, dataset.other] = [dataset.other, button.textContent];
   }
 
+  document.querySelectorAll("[name=all]").forEach(follow);
   count();
 })();
