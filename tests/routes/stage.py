@@ -1,0 +1,277 @@
+"""The stage for the tests of rights: one world, who plays each role, what each address names.
+
+A route with a new parameter needs a line in `fills_of`: an own row, one of the neighbour team in
+the same commune, one of another province.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests import factories
+from tests.apps import config_for
+from tests.factories import World
+from tests.web import Web
+from tracker import create_app
+from tracker.accounts import inviting
+from tracker.accounts.models import Account, Membership, Request, SignIn
+from tracker.accounts.tokens import invitation_code
+from tracker.classes.models import ClassProposal, ClassSession
+from tracker.core import clock, codes
+from tracker.core.db import db
+from tracker.mentees.models import Card, Mentee
+from tracker.mentoring.models import Issue
+from tracker.mentoring.rules import IssueKind, IssueLevel, IssueStatus
+from tracker.places.models import Commune, Poster, Site, SiteProposal, Team
+from tracker.places.rules import SiteKind
+from tracker.policy import Actor, Breadth, Post, Role
+
+SECRET = config_for("sqlite://").secret_key
+
+
+@dataclass(frozen=True)
+class Fill:
+    """Values for one parameter of an address. None where there is no such thing.
+
+    `level` is how wide the own one is: a team's page for its members, a commune's for those who
+    see the commune.
+    """
+
+    own: Any
+    neighbour: Any = None
+    far: Any = None
+    level: Breadth = Breadth.TEAM
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Keys of rows in the template: who plays each role, what every address names."""
+
+    players: dict[Role, int]
+    sign_ins: dict[Role, int]
+    tokens: dict[Role, str]
+    fills: dict[str, Fill]
+
+
+class Stage:
+    """One app for many tests, on a database that can be put back as it was."""
+
+    def __init__(self, template: Path, folder: Path, setting: Setting) -> None:
+        self.template, self.file, self.setting = template, folder / "world.db", setting
+        self.app: Flask = create_app(config_for(f"sqlite:///{self.file}"))
+        self.stranger = Web(self.app)
+        self.webs = {role: Web(self.app) for role in setting.tokens}
+
+    def set_up(self) -> None:
+        """As at the beginning: the rows, and everybody signed in."""
+        self.put_back()
+        for role, web in self.webs.items():
+            with web.client.session_transaction() as session:
+                session["_user_id"] = self.setting.tokens[role]
+
+    def put_back(self) -> None:
+        with self.app.app_context():
+            db.engine.dispose()
+        for left in self.file.parent.glob("world.db-*"):
+            left.unlink()
+        shutil.copy(self.template, self.file)
+
+
+def make_setting(world: World) -> Setting:
+    players = players_of(world)
+    tokens = {role: codes.random_token() for role in players}
+    sign_ins = {role: signed_in(players[role], tokens[role]) for role in players}
+    return Setting(players, sign_ins, tokens, fills_of(world))
+
+
+def players_of(world: World) -> dict[Role, int]:
+    """One person per role, all in the same team, commune and province; the weakest first."""
+    team = db.session.get_one(Team, world.team_id)
+    return {
+        Role.MEMBER: factories.account("Cư Thị Sua", Role.MEMBER, team).id,
+        Role.AMBASSADOR: world.ambassador_id,
+        Role.DEPUTY: factories.account("Sùng Thị Máy", Role.DEPUTY, team).id,
+        Role.LEADER: world.leader_id,
+        Role.COMMUNE_YOUTH: world.commune_youth_id,
+        Role.FOCAL_OFFICER: world.officer_id,
+        Role.COMMUNE_HEAD: world.head_id,
+        Role.PROVINCE_YOUTH: world.province_youth_id,
+        Role.PROVINCE_BOARD: world.board_id,
+        Role.ADMIN: world.admin_id,
+    }
+
+
+def fills_of(world: World) -> dict[str, Fill]:
+    """By parameter, or by the address up to it (`yeu-cau/request_id`), or by `endpoint:parameter`
+    where one name means several things."""
+    teams = [
+        db.session.get_one(Team, key)
+        for key in (world.team_id, world.neighbour_team_id, world.far_team_id)
+    ]
+    people = [
+        db.session.get_one(Mentee, key)
+        for key in (world.mentee_id, world.neighbour_mentee_id, world.far_mentee_id)
+    ]
+    sites = [db.session.get_one(Site, world.site_id)] * 2 + [
+        db.session.scalars(select(Site).where(Site.commune_id == world.far_commune_id)).one()
+    ]
+    host = factories.account("Vàng A Dế", Role.LEADER, teams[1])
+    classes = [
+        db.session.get_one(ClassSession, world.class_id),
+        factories.class_session(teams[1], sites[1], host),
+        db.session.get_one(ClassSession, world.far_class_id),
+    ]
+    check_ins = [
+        factories.check_in(one, person).id for one, person in zip(classes, people, strict=True)
+    ]
+    near, far = (db.session.get_one(Commune, row.commune_id) for row in (teams[0], teams[2]))
+    far_village = factories.village(far, "Bản Cái").id
+    return {
+        "team_id": Fill(*(team.id for team in teams)),
+        "mentee_id": Fill(*(person.id for person in people)),
+        "class_id": Fill(*(one.id for one in classes)),
+        "check_in_id": Fill(*check_ins),
+        "account_id": Fill(
+            world.second_ambassador_id, world.neighbour_leader_id, world.far_leader_id
+        ),
+        "site_id": Fill(sites[0].id, None, sites[2].id),
+        "village_id": Fill(world.village_id, None, far_village),
+        "issue_id": Fill(*map(raised, teams)),
+        "invitation_id": Fill(*map(invited, teams)),
+        "membership_id": Fill(*map(nominated, teams)),
+        "sign_in_id": Fill(None, None, signed_in(world.far_leader_id, "far")),
+        "xa/code": Fill(near.code, None, far.code, Breadth.COMMUNE),
+        "tinh/code": Fill(near.province.code, None, far.province.code, Breadth.PROVINCE),
+        "card_code": Fill(carded(people[0])),
+        "class_code": Fill(classes[0].code),
+        "poster_code": Fill(poster_of(sites[0])),
+        "m/code": Fill(invitation_code(SECRET, nonce_of(teams[0]))),
+        "ky-nang/code": Fill("TB01"),
+        "c/class_code/code": Fill("482913"),
+        "C/rest": Fill(classes[0].code),
+        "D/rest": Fill(poster_of(sites[0])),
+        "so-lieu/name": Fill("people"),
+        **requests_of(world, teams, people, sites),
+    }
+
+
+def requests_of(
+    world: World, teams: list[Team], people: list[Mentee], sites: list[Site]
+) -> dict[str, Fill]:
+    """What somebody asks for, of each kind, in each place."""
+
+    def ask(kind: str, subjects: list[int]) -> Fill:
+        asker = world.second_ambassador_id
+        return Fill(
+            *(asked(kind, team, key, asker) for team, key in zip(teams, subjects, strict=True))
+        )
+
+    mentees = [person.id for person in people]
+    return {
+        "yeu-cau/request_id": ask("transfer", mentees),
+        "asks.answer:request_id": ask("erasure", mentees),
+        "asks.erase:request_id": ask("erasure", mentees),
+        "buoi-hoc/de-nghi/request_id": ask("class", list(map(proposed_class, teams, sites))),
+        "diem-hoc/de-nghi/request_id": ask("site", list(map(proposed_site, teams))),
+    }
+
+
+def nonce_of(team: Team) -> str:
+    return f"nonce-{team.id}"
+
+
+def invited(team: Team) -> int:
+    """An invitation to become an ambassador of the team, from its leader."""
+    leads = select(Membership.account_id).where(
+        Membership.team_id == team.id, Membership.role == Role.LEADER
+    )
+    place = (team.commune.province_id, team.commune_id, team.id)
+    leader = Actor(db.session.scalars(leads).first(), "", (Post(Role.LEADER, *place),))
+    row = inviting.invite(
+        leader, post=Post(Role.AMBASSADOR, *place), name="", phone=None, secret=SECRET,
+        now=clock.now(),
+    )  # fmt: skip
+    assert row is not None
+    row.nonce = nonce_of(team)
+    row.token_digest = codes.digest(invitation_code(SECRET, row.nonce))
+    return saved(row)
+
+
+def nominated(team: Team) -> int:
+    """An ambassador whom Đoàn xã nominated."""
+    someone = factories.account("Thào Seo Lùng")
+    row = factories.post(someone, Role.AMBASSADOR, team)
+    row.nominated_by_id = db.session.scalars(
+        select(Account.id).where(Account.name == "Trần Minh Đức")
+    ).one()
+    row.awaits_approval = True
+    return saved(row)
+
+
+def signed_in(account_id: int, token: str) -> int:
+    now = clock.now()
+    return saved(
+        SignIn(
+            token_digest=codes.digest(token), account_id=account_id, created_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+    )  # fmt: skip
+
+
+def carded(person: Mentee) -> str:
+    row = Card(
+        mentee_id=person.id, commune_id=person.commune_id, number="482913",
+        code=codes.random_code(codes.CARD_CODE), issued_at=clock.now(),
+    )  # fmt: skip
+    saved(row)
+    return row.code
+
+
+def poster_of(site: Site) -> str:
+    return db.session.scalars(select(Poster.code).where(Poster.site_id == site.id)).one()
+
+
+def raised(team: Team) -> int:
+    return saved(
+        Issue(
+            commune_id=team.commune_id, team_id=team.id, kind=next(iter(IssueKind)),
+            title="VNeID: đổi máy", level=next(iter(IssueLevel)), status=next(iter(IssueStatus)),
+            raised_at=clock.now(), raised_on=clock.today(),
+        )
+    )  # fmt: skip
+
+
+def asked(kind: str, team: Team, subject_id: int, asker_id: int) -> int:
+    return saved(
+        Request(
+            commune_id=team.commune_id, team_id=team.id, kind=kind, subject_id=subject_id,
+            asked_by_id=asker_id, asked_at=clock.now(),
+        )
+    )  # fmt: skip
+
+
+def proposed_class(team: Team, site: Site) -> int:
+    starts_at = clock.now() + timedelta(days=3)
+    return saved(
+        ClassProposal(
+            commune_id=team.commune_id, team_id=team.id, site_id=site.id, title="Thanh toán số",
+            starts_at=starts_at, ends_at=starts_at + timedelta(hours=2),
+        )
+    )  # fmt: skip
+
+
+def proposed_site(team: Team) -> int:
+    return saved(
+        SiteProposal(commune_id=team.commune_id, kind=SiteKind.MARKET, name=f"Chợ {team.id}")
+    )
+
+
+def saved(row: Any) -> int:
+    db.session.add(row)
+    db.session.commit()
+    return int(row.id)
