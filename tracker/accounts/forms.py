@@ -46,6 +46,11 @@ def _key_or_none(value: Any) -> int | None:
     return int(value) if str(value or "").isdigit() else None
 
 
+def _place(label: Any) -> SelectField:
+    """A place to choose; whether it is needed depends on the role (routes.seating)."""
+    return SelectField(label, choices=[], coerce=_key_or_none)
+
+
 class SignInForm(Form):
     phone = PhoneField(_("Số điện thoại"), missing=_PHONE_MISSING)
     password = PasswordField(_("Mật khẩu"), validators=[DataRequired(_("Ghi mật khẩu."))])
@@ -65,8 +70,8 @@ class InvitationCodeForm(Form):
 
 class InviteForm(Form):
     role = _one_of(_("Vai trò"), _ROLE_MISSING)
-    team = SelectField(_("Tổ"), choices=[], coerce=_key_or_none, validators=[Optional()])
-    commune = SelectField(_("Xã"), choices=[], coerce=_key_or_none, validators=[Optional()])
+    team = _place(_("Tổ"))
+    commune = _place(_("Xã"))
     place = CodeField(_("Mã đơn vị hành chính"))
     name = TextField(_("Họ và tên người được mời"), limit=NAME_LIMIT)
     phone = PhoneField(_("Số điện thoại của người đó"))
@@ -112,8 +117,8 @@ class ReasonForm(Form):
 
 class PostForm(Form):
     role = _one_of(_("Vai trò"), _ROLE_MISSING)
-    team = SelectField(_("Tổ"), choices=[], coerce=_key_or_none, validators=[Optional()])
-    commune = SelectField(_("Xã"), choices=[], coerce=_key_or_none, validators=[Optional()])
+    team = _place(_("Tổ"))
+    commune = _place(_("Xã"))
     place = CodeField(_("Mã đơn vị hành chính"))
     decision_number = TextField(_("Số quyết định"), limit=60)
 
@@ -122,13 +127,22 @@ class ApprovalForm(Form):
     decision_number = TextField(_("Số quyết định"), limit=60)
 
 
-class PeopleFilter(Form):
+class Filter(Form):
+    """Narrows a list. Every field may stay empty, so none says so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.flags.optional = False
+
+
+class PeopleFilter(Filter):
     q = TextField(_("Tìm theo tên hoặc số điện thoại"))
     role = SelectField(_("Vai trò"), choices=[], validators=[Optional()])
-    team = SelectField(_("Tổ"), choices=[], coerce=_key_or_none, validators=[Optional()])
+    team = _place(_("Tổ"))
 
 
-class JournalFilter(Form):
+class JournalFilter(Filter):
     deed = SelectField(_("Việc"), choices=[], validators=[Optional()])
     first = DateField(_("Từ ngày"), validators=[Optional()])
     last = DateField(_("Đến ngày"), validators=[Optional()])
