@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core import clock
 from tracker.core.atomic import transaction, undo
-from tracker.core.base import Base, Key, Short
+from tracker.core.base import Base, Key, Prose, Short
 from tracker.core.db import db
 
 
@@ -32,7 +32,7 @@ class Receipt(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(index=True)
     status: Mapped[int] = mapped_column(default=0)
-    headers: Mapped[str] = mapped_column(String(1000), default="")
+    headers: Mapped[Prose] = mapped_column(default="")
     # Compressed; emptied by retention long before the key itself goes.
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
 

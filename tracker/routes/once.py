@@ -62,7 +62,9 @@ def _kept(response: Response) -> receipts.Answer:
     }
     headers["flashes"] = session.get("_flashes", [])
     return receipts.Answer(
-        response.status_code, json.dumps(headers), zlib.compress(response.get_data(), 1)
+        response.status_code,
+        json.dumps(headers, ensure_ascii=False),
+        zlib.compress(response.get_data(), 1),
     )
 
 
