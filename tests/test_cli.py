@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 from tracker import create_app
 from tracker.config import Config, Mode
 from tracker.core.db import db
+from tracker.core.health import let_go
 from tracker.core.scope import unscoped
+from tracker.demo import fill as filling
 from tracker.demo.cast import PASSWORD, SHOWN
 from tracker.places import catalogue
 from tracker.places.models import Commune
@@ -60,6 +62,19 @@ def test_the_table_of_accounts(run):
     assert PASSWORD in shown
 
 
+def test_preparing_the_demo_fills_it_once(empty_database_url):
+    """Migrate, load, fill, and tell who can sign in; the second time there is nothing to do."""
+    config = Config(mode=Mode.DEMO, secret_key="x" * 40, database_url=empty_database_url)
+    demo = create_app(config)
+    for _ in range(2):
+        done = demo.test_cli_runner().invoke(args=["prepare"])
+        assert done.exit_code == 0, done.output
+        assert SHOWN[0].name in done.output
+    with demo.app_context(), unscoped("test"):
+        assert not filling.is_empty()
+        let_go()
+
+
 def test_production_never_gets_the_demo(database_url):
     production = create_app(
         Config(
@@ -72,4 +87,4 @@ def test_production_never_gets_the_demo(database_url):
     refused = production.test_cli_runner().invoke(args=["demo", "fill"])
     assert refused.exit_code == 1
     with production.app_context():
-        db.engine.dispose()
+        let_go()

@@ -1,13 +1,12 @@
 """Paper is measured in a browser, on SQLite: the database makes no difference to a millimetre."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.apps import fresh_copy
+
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    file = tmp_path / "test.db"
-    shutil.copy(sqlite_template, file)
-    return f"sqlite:///{file}"
+def database_url(sqlite_templates: dict[str, Path]) -> str:
+    return fresh_copy(sqlite_templates["inhabited"])

@@ -17,6 +17,12 @@ def give_up() -> None:
         db.session.rollback()
 
 
+def let_go() -> None:
+    """Close this process's connections: one that gives up, or is about to fork, holds none."""
+    db.session.remove()
+    db.engine.dispose()
+
+
 def check() -> None:
     """Raises what the database raises when it is away."""
     db.session.execute(select(literal(1)))

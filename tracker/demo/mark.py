@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from tracker.config import ConfigError, Mode
 from tracker.core.db import db
-from tracker.core.health import AWAY
+from tracker.core.health import AWAY, let_go
 from tracker.core.reading import reading
 from tracker.core.settings import Setting
 
@@ -33,6 +33,6 @@ def refuse_in_production(app: Flask) -> None:
         except AWAY:
             found = False
         finally:
-            db.session.remove()
+            let_go()
     if found:
         raise ConfigError("this database holds the demo's invented people: use an empty one")
