@@ -21,7 +21,9 @@ from tracker.accounts.models import RateHit
 from tracker.core import codes
 from tracker.core.atomic import aside, keep, transaction
 from tracker.core.db import db
+from tracker.core.quick import dialect, quick
 from tracker.core.reading import only_reads
+from tracker.core.scope import by_hand
 
 
 class Limit(StrEnum):
@@ -117,7 +119,7 @@ def _counting(insert: Any) -> Any:
     ends: Any = bindparam("ends")
     is_over = RateHit.expires_at <= now
     table = RateHit.__table__
-    return (
+    return by_hand(
         insert(table)
         .values(key=bindparam("key"), hits=first, expires_at=ends)
         .on_conflict_do_update(
@@ -127,7 +129,8 @@ def _counting(insert: Any) -> Any:
                 "expires_at": case((is_over, ends), else_=RateHit.expires_at),
             },
         )
-        .returning(table.c.hits, table.c.expires_at)
+        .returning(table.c.hits, table.c.expires_at),
+        "tries are counted by key, whoever makes them",
     )
 
 
@@ -175,10 +178,10 @@ class _Table(Storage):
         raise NotImplementedError("limits end by themselves")
 
     def _write(self, key: str, counted: dict[str, Any]) -> None:
-        statement = _COUNT[db.session.get_bind().dialect.name]
+        statement = _COUNT[dialect()]
 
         def write() -> None:
-            row = db.session.execute(statement, counted).one()
+            row = quick(statement, counted).one()
             self._seen[key] = (row.hits, row.expires_at)
 
         if only_reads():

@@ -12,6 +12,7 @@ from tracker.accounts.rules import TEAM_ORDER, is_minor
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.journal import JournalEntry
+from tracker.core.quick import quick
 from tracker.core.scope import by_hand
 from tracker.places.models import Commune
 from tracker.policy import Actor, Post, Role
@@ -64,7 +65,7 @@ _ACTOR = by_hand(
 
 def signed_in(token_digest: str, *, now: datetime) -> Signed | None:
     """Whose session this is, with all their posts; None when it ended, expired or was locked."""
-    rows = db.session.execute(_SIGNED_IN, {"digest": token_digest, "now": now}).all()
+    rows = quick(_SIGNED_IN, {"digest": token_digest, "now": now}).all()
     if not rows:
         return None
     sign_in_id, account_id, name, birth_year = rows[0][:4]

@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement
 
 from tracker.core import clock
 from tracker.core.base import Base, Code, Key, Line, Short
-from tracker.core.db import db
+from tracker.core.quick import quick
 from tracker.core.scope import Reach, Scoped, among, any_of, by_hand
 
 # The address the request came from; empty for commands.
@@ -101,7 +101,7 @@ def record(
     """
     if commune_id is None:
         commune_id = getattr(row, "commune_id", None)
-    db.session.execute(
+    quick(
         _WRITE,
         {
             "at": clock.now(),

@@ -18,6 +18,8 @@ from tracker.core import clock
 from tracker.core.atomic import transaction, undo
 from tracker.core.base import Base, Key, Prose, Short
 from tracker.core.db import db
+from tracker.core.quick import dialect, quick
+from tracker.core.scope import by_hand
 
 
 class Receipt(Base):
@@ -58,19 +60,27 @@ _receipt: Any = Receipt.__table__
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 # Built once: every unsafe request asks them.
+_WHY = "by its owner's key: an account's or a device's own"
 _CLAIM = {
-    name: insert(_receipt)
-    .on_conflict_do_nothing(index_elements=["owner", "key"])
-    .returning(_receipt.c.id)
+    name: by_hand(
+        insert(_receipt)
+        .on_conflict_do_nothing(index_elements=["owner", "key"])
+        .returning(_receipt.c.id),
+        _WHY,
+    )
     for name, insert in _INSERTS.items()
 }
-_GIVEN = select(
-    _receipt.c.fingerprint, _receipt.c.status, _receipt.c.headers, _receipt.c.body
-).where(_receipt.c.owner == bindparam("owner"), _receipt.c.key == bindparam("key"))
-_SETTLE = (
+_GIVEN = by_hand(
+    select(_receipt.c.fingerprint, _receipt.c.status, _receipt.c.headers, _receipt.c.body).where(
+        _receipt.c.owner == bindparam("owner"), _receipt.c.key == bindparam("key")
+    ),
+    _WHY,
+)
+_SETTLE = by_hand(
     update(_receipt)
     .where(_receipt.c.id == bindparam("claimed"))
-    .values({name: bindparam(f"its_{name}") for name in ("status", "headers", "body")})
+    .values({name: bindparam(f"its_{name}") for name in ("status", "headers", "body")}),
+    _WHY,
 )
 
 
@@ -98,11 +108,11 @@ def _claim(owner: str, key: str, fingerprint: str) -> int | None:
         "owner": owner, "key": key, "fingerprint": fingerprint, "at": clock.now(), "status": 0,
         "headers": "",
     }  # fmt: skip
-    return cast(int | None, db.session.scalar(_CLAIM[db.session.get_bind().dialect.name], claim))
+    return cast(int | None, quick(_CLAIM[dialect()], claim).scalar())
 
 
 def _given(owner: str, key: str, fingerprint: str) -> Answer:
-    given = db.session.execute(_GIVEN, {"owner": owner, "key": key}).one()
+    given = quick(_GIVEN, {"owner": owner, "key": key}).one()
     if given.fingerprint != fingerprint:
         raise KeyReused
     return Answer(given.status, given.headers, given.body or b"")
@@ -110,7 +120,7 @@ def _given(owner: str, key: str, fingerprint: str) -> Answer:
 
 def _settle(claimed: int, answer: Answer) -> None:
     kept = {"its_status": answer.status, "its_headers": answer.headers, "its_body": answer.body}
-    db.session.execute(_SETTLE, {"claimed": claimed, **kept})
+    quick(_SETTLE, {"claimed": claimed, **kept})
 
 
 def forget(words: str) -> None:
