@@ -10,6 +10,7 @@ from tracker.accounts.models import Account
 from tracker.core import clock, codes, journal, names
 from tracker.core.atomic import atomic
 from tracker.core.db import db
+from tracker.core.quick import quick
 from tracker.core.scope import by_hand
 from tracker.mentees import likeness, rules
 from tracker.mentees.likeness import match as match
@@ -173,7 +174,7 @@ def note_newcomer(
         "last_seen_on": seen_on,
         **named(name),
     }
-    id_ = db.session.execute(_NEWCOMER, newcomer).scalar_one()
+    id_ = quick(_NEWCOMER, newcomer).scalar_one()
     subject = journal.Subject("mentee", id_, commune_id)
     journal.record("mentee.walk_in", subject, account_id=actor_id)
     return int(id_)
@@ -184,7 +185,7 @@ def touch(mentee_ids: Collection[int], on: date) -> None:
     """Something happened with these people that day: it becomes their last day, if it is later."""
     if not mentee_ids:
         return
-    db.session.execute(_TOUCH, {"ids": sorted(mentee_ids), "day": on})
+    quick(_TOUCH, {"ids": sorted(mentee_ids), "day": on})
 
 
 def named(name: str) -> dict[str, Any]:

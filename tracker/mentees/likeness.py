@@ -1,12 +1,15 @@
 """Whether a person is known already. Looks through the whole commune, whatever the reach, and
 gives away a name, a thôn and who guides; never a number or a year."""
 
-from sqlalchemy import Select, or_, select
+from typing import Any
+
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from tracker.accounts.models import Account
 from tracker.core import names
 from tracker.core.db import db
+from tracker.core.quick import quick
 from tracker.core.scope import by_hand
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import Likeness, MenteeStatus, NewMentee
@@ -15,6 +18,19 @@ from tracker.places.rules import VillageKind
 
 MOST = 3
 YEARS_APART = 1
+
+
+_mentee: Any = Mentee.__table__.c
+_KNOWN = by_hand(
+    select(_mentee.id, _mentee.search_key)
+    .where(_mentee.commune_id == bindparam("commune"), _mentee.status != MenteeStatus.ERASED)
+    .limit(20),
+    "a newcomer at a class is looked for in the whole commune, and nothing is shown",
+)
+_OF_PHONE = _KNOWN.where(_mentee.phone == bindparam("phone"))
+_OF_NAME = _KNOWN.where(
+    _mentee.village_id == bindparam("village"), _mentee.search_key == bindparam("key")
+)
 
 
 def of(entry: NewMentee) -> tuple[Likeness, ...]:
@@ -34,22 +50,16 @@ def match(*, name: str, village_id: int | None, phone: str | None, commune_id: i
     key = names.search_key(name)
     if not key:
         return None
-    known = by_hand(
-        select(Mentee.id, Mentee.search_key)
-        .where(Mentee.commune_id == commune_id, Mentee.status != MenteeStatus.ERASED)
-        .limit(20),
-        "a newcomer at a class is looked for in the whole commune, and nothing is shown",
-    )
     if phone:
         given = key.split()[-1]
-        by_phone = db.session.execute(known.where(Mentee.phone == phone)).all()
+        by_phone = quick(_OF_PHONE, {"commune": commune_id, "phone": phone})
         same = [id_ for id_, other in by_phone if other.split()[-1:] == [given]]
         if len(same) == 1:
             return int(same[0])
     if village_id is None:
         return None
-    by_name = known.where(Mentee.village_id == village_id, Mentee.search_key == key)
-    same = [id_ for id_, _ in db.session.execute(by_name)]
+    asked = {"commune": commune_id, "village": village_id, "key": key}
+    same = [id_ for id_, _ in quick(_OF_NAME, asked)]
     return int(same[0]) if len(same) == 1 else None
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import product
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.core import clock, journal
 from tracker.core.atomic import atomic
 from tracker.core.base import Base
 from tracker.core.db import db
+from tracker.core.quick import dialect, quick
 from tracker.core.scope import ScopeError, by_hand, current
 from tracker.core.settings import setting
 from tracker.mentees.actions import touch
@@ -95,7 +97,7 @@ def _add_missing(
     ]
     if not rows:
         return []
-    return list(db.session.scalars(_ADD[db.session.get_bind().dialect.name], rows))
+    return list(quick(_ADD[dialect()], rows).scalars())
 
 
 def _columns(credit: Credit) -> dict[str, int | None]:
@@ -194,14 +196,20 @@ def _oversees(actor: Actor, mark: SkillMark) -> bool:
     return (mentee.team_id or 0) in teams or mentee.commune_id in communes
 
 
+@cache
+def _whose(place: str) -> Select[Any]:
+    """Whose a class or a meeting is: a table of a rung above, so it is asked for by name."""
+    table = Base.metadata.tables[place]
+    whose = select(table.c.commune_id, table.c.team_id).where(table.c.id == bindparam("id"))
+    return by_hand(whose, "the place of the credit")
+
+
 def _credits(
     mentee_ids: Collection[int], *, class_id: int | None, meeting_id: int | None
 ) -> dict[int, Credit]:
     place, row_id = ("class_session", class_id) if class_id else ("meeting", meeting_id)
     if row_id is not None:
-        table = Base.metadata.tables[place]  # of a rung above: only whose it is
-        whose = select(table.c.commune_id, table.c.team_id).where(table.c.id == row_id)
-        credit = Credit(*db.session.execute(by_hand(whose, "the place of the credit")).one())
+        credit = Credit(*quick(_whose(place), {"id": row_id}).one())
         return dict.fromkeys(mentee_ids, credit)
     own = select(Mentee.id, Mentee.commune_id, Mentee.team_id)
     rows = db.session.execute(own.where(Mentee.id.in_(list(mentee_ids))))
