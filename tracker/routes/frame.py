@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import format_date, format_decimal, get_locale, gettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from tracker.core import clock, names, phones
 from tracker.policy import Actor, Permission, can
 from tracker.routes.guards import allowed, maybe_actor
+from tracker.routes.web import LANGUAGES, language
 
 THEMES = ("light", "dark")
 
@@ -28,7 +29,8 @@ class MenuItem:
 
 
 def register(app: Flask) -> None:
-    app.add_template_global(get_locale, "current_locale")
+    app.add_template_global(language, "current_locale")
+    app.jinja_env.install_gettext_callables(_words, _counted, newstyle=True)  # type: ignore[attr-defined]
     app.add_template_global(new_key)
     app.add_template_global(allowed)
     app.add_template_global(Permission, "Permission")
@@ -44,6 +46,17 @@ def register(app: Flask) -> None:
             "nav": menu(who) if who else [],
             "theme": theme if theme in THEMES else "",
         }
+
+
+def _words(text: str) -> str:
+    """What is written in a template, which is Vietnamese: only other languages look it up."""
+    return text if language() == LANGUAGES[0] else str(gettext(text))
+
+
+def _counted(one: str, many: str, n: int) -> str:
+    if language() == LANGUAGES[0]:
+        return one if n == 1 else many
+    return str(ngettext(one, many, n))
 
 
 def new_key() -> str:
