@@ -8,7 +8,7 @@ from typing import Any
 from tracker.checkins import roll, writing
 from tracker.checkins.doors import Door
 from tracker.checkins.models import CheckIn
-from tracker.checkins.queries import brought
+from tracker.checkins.queries import Brought, brought
 from tracker.checkins.roll import confirm_by_head_count as confirm_by_head_count
 from tracker.checkins.roll import mark_at_class as mark_at_class
 from tracker.checkins.roll import remove as remove
@@ -59,7 +59,13 @@ class GroupDone:
 
 @atomic
 def check_in_group(
-    actor: Actor, *, door: Door, proof: Proof | None, group: Group, now: datetime
+    actor: Actor,
+    *,
+    door: Door,
+    proof: Proof | None,
+    group: Group,
+    now: datetime,
+    before: Brought | None = None,
 ) -> GroupDone:
     """The ambassador was at the class, with these people, who can now do these things alone.
 
@@ -67,7 +73,7 @@ def check_in_group(
     not ticked any more is taken off the list, which needs a reason. People who are at another class
     at that hour are left out; everyone else is recorded.
     """
-    before = brought(door.class_id, actor.account_id)
+    before = before or brought(door.class_id, actor.account_id)
     dropped = before.mentee_ids - group.mentee_ids
     if dropped and not group.removal_reason:
         return GroupDone(needs_reason=True)

@@ -22,8 +22,8 @@ from tracker.checkins.rules import (
 )
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
-from tracker.core.db import db
 from tracker.core.names import place_key
+from tracker.core.quick import quick
 from tracker.core.scope import by_hand
 from tracker.core.settings import DEFAULTS, Setting
 from tracker.places.models import Site, Village
@@ -90,7 +90,8 @@ _DOOR_BY_ID = by_hand(_DOOR.where(_class.id == bindparam("key")), _DOOR_WHY)
 
 def door(code: str) -> Door | None:
     """The class behind a code of the QR alphabet, whatever the case it was typed in."""
-    return _door(_DOOR_BY_CODE, code.upper())
+    key = code.upper()
+    return _door(_DOOR_BY_CODE, key) if key.isascii() and key.isalnum() else None
 
 
 def door_of(class_id: int) -> Door | None:
@@ -99,7 +100,7 @@ def door_of(class_id: int) -> Door | None:
 
 
 def _door(statement: Select[Any], key: str | int) -> Door | None:
-    rows = db.session.execute(statement, {"key": key}).all()
+    rows = quick(statement, {"key": key}).all()
     if not rows:
         return None
     (id_, code, secret, title, commune_id, team_id, day, site, village_id, status, starts_at,
@@ -157,34 +158,40 @@ _NEIGHBOURS = by_hand(
 
 def is_of_another_class(code: str, *, door: Door, now: datetime) -> bool:
     """Whether these digits are on the wall of another open class of the commune right now."""
-    found = db.session.scalars(
-        _NEIGHBOURS,
-        {"commune": door.commune_id, "class": door.class_id, "soon": now + _NEAR,
-         "before": now - _NEAR},
-    )  # fmt: skip
+    asked = {
+        "commune": door.commune_id, "class": door.class_id, "soon": now + _NEAR,
+        "before": now - _NEAR,
+    }  # fmt: skip
+    found = quick(_NEIGHBOURS, asked).scalars()
     return any(is_current(code, secret=secret, now=now) for secret in found)
 
 
-_VILLAGES = select(_village.id, _village.kind, _village.name).where(
-    _village.commune_id == bindparam("commune"), _village.ended_on.is_(None)
+_VILLAGES = by_hand(
+    select(_village.id, _village.kind, _village.name).where(
+        _village.commune_id == bindparam("commune"), _village.ended_on.is_(None)
+    ),
+    "thôn are public",
 )
 
 
-_IS_THERE = select(_village.id).where(
-    _village.id == bindparam("village"),
-    _village.commune_id == bindparam("commune"),
-    _village.ended_on.is_(None),
+_IS_THERE = by_hand(
+    select(_village.id).where(
+        _village.id == bindparam("village"),
+        _village.commune_id == bindparam("commune"),
+        _village.ended_on.is_(None),
+    ),
+    "thôn are public",
 )
 
 
 def has_village(commune_id: int, village_id: int) -> bool:
     """Whether this is one of the commune's thôn."""
     asked = {"village": village_id, "commune": commune_id}
-    return db.session.execute(_IS_THERE, asked).first() is not None
+    return quick(_IS_THERE, asked).first() is not None
 
 
 def villages(commune_id: int) -> Sequence[tuple[int, VillageKind, str]]:
     """The thôn of a commune for a form that anyone may fill in: key, kind, name."""
-    found = db.session.execute(_VILLAGES, {"commune": commune_id})
+    found = quick(_VILLAGES, {"commune": commune_id})
     rows = [(id_, kind, name) for id_, kind, name in found]
     return sorted(rows, key=lambda row: place_key(row[2]))

@@ -17,6 +17,7 @@ from tracker.checkins.models import CheckIn, GuidePresence
 from tracker.checkins.rules import Way
 from tracker.classes.models import ClassSession, ClassSkill
 from tracker.core.db import db
+from tracker.core.quick import quick
 from tracker.core.scope import by_hand
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
@@ -44,15 +45,22 @@ _COUNT = by_hand(
 )
 
 
+@dataclass(frozen=True)
+class Listed:
+    """How many are on the list: lượt, at any level. `state` changes whenever the list does."""
+
+    number: int
+    state: str
+
+
+def listed(class_id: int) -> Listed:
+    number, last = quick(_COUNT, {"class": class_id}).one()
+    return Listed(int(number), f"{number}-{int(last.timestamp() * 1000) if last else 0}")
+
+
 def count(class_id: int) -> int:
-    """Lượt of this class: everyone on its list, whatever the level of evidence."""
-    return int(db.session.execute(_COUNT, {"class": class_id}).one()[0])
-
-
-def state(class_id: int) -> str:
-    """Changes whenever the list does: lets a screen ask for news only."""
-    number, last = db.session.execute(_COUNT, {"class": class_id}).one()
-    return f"{number}-{int(last.timestamp() * 1000) if last else 0}"
+    """Lượt of this class: everyone on its list."""
+    return listed(class_id).number
 
 
 def is_within_reach(class_id: int) -> bool:
@@ -90,7 +98,7 @@ _ARRIVALS = by_hand(
 
 def arrivals(class_id: int, limit: int = WALL) -> Sequence[Arrival]:
     """Who came last, newest first: “Lù Thị Mẩy · 5 người”, or a single name."""
-    rows = db.session.execute(_ARRIVALS, {"class": class_id}).all()
+    rows = quick(_ARRIVALS, {"class": class_id}).all()
     lines = []
     for (_, guide), group in groupby(rows, key=lambda row: (row[0] if row[1] else row, row[2])):
         people = list(group)
@@ -131,7 +139,7 @@ _CONSENTED = {MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE, Mente
 
 def attendees(class_id: int) -> Sequence[Attendee]:
     """Danh sách người tham gia, by given name."""
-    rows = db.session.execute(_ATTENDEES, {"class": class_id})
+    rows = quick(_ATTENDEES, {"class": class_id})
     return [
         Attendee(id_, mentee_id, name, village, status in _CONSENTED, way, level, at, late, guide)
         for id_, mentee_id, name, village, status, way, level, at, late, guide in rows
@@ -164,7 +172,7 @@ _BROUGHT = by_hand(
 
 
 def brought(class_id: int, account_id: int) -> Brought:
-    rows = db.session.execute(_BROUGHT, {"class": class_id, "account": account_id}).all()
+    rows = quick(_BROUGHT, {"class": class_id, "account": account_id}).all()
     if not rows:
         return Brought(None, None, 0, frozenset())
     at, received_at, level = rows[0][:3]
@@ -218,7 +226,7 @@ _TILES = by_hand(
 def tiles(class_id: int, account_id: int, brought: Collection[int]) -> Sequence[Tile]:
     """One's own mentees and whoever one already brought, by given name."""
     asked = {"class": class_id, "account": account_id, "brought": sorted(brought)}
-    return [Tile(id_, name, bool(was)) for id_, name, was in db.session.execute(_TILES, asked)]
+    return [Tile(id_, name, bool(was)) for id_, name, was in quick(_TILES, asked)]
 
 
 _LEVELS = by_hand(
@@ -237,14 +245,15 @@ _LEVELS = by_hand(
 def consented(class_id: int, mentee_ids: Collection[int]) -> dict[int, int]:
     """Those of the people who are present and agreed, with the evidence of their presence."""
     asked = {"class": class_id, "ids": sorted(mentee_ids)}
-    return {row[0]: row[1] for row in db.session.execute(_LEVELS, asked)}
+    return {row[0]: row[1] for row in quick(_LEVELS, asked)}
 
 
-_SKILLS = (
+_SKILLS = by_hand(
     select(_skill.id, _skill.code, _skill.name, _skill.name_en)
     .join_from(_skill.id.table, _class_skill.skill_id.table, _class_skill.skill_id == _skill.id)
     .where(_class_skill.class_id == bindparam("class"))
-    .order_by(_skill.position)
+    .order_by(_skill.position),
+    "the catalogue is public",
 )
 
 
@@ -260,7 +269,7 @@ class Taught:
 
 def class_skills(class_id: int) -> Sequence[Taught]:
     """Only the class's own skills are ticked at its door."""
-    return [Taught(*row) for row in db.session.execute(_SKILLS, {"class": class_id})]
+    return [Taught(*row) for row in quick(_SKILLS, {"class": class_id})]
 
 
 def marked(class_id: int) -> dict[int, set[str]]:

@@ -15,6 +15,7 @@ from tracker.classes.rules import ClassStatus, head_count_agrees
 from tracker.core import journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
+from tracker.core.quick import quick
 from tracker.core.scope import by_hand, unscoped
 from tracker.core.settings import setting
 from tracker.policy import Actor
@@ -23,9 +24,12 @@ from tracker.skills.rules import SkillState
 
 _check_in: Any = CheckIn.__table__.c
 _class_skill: Any = ClassSkill.__table__.c
-_TAUGHT = select(_class_skill.skill_id).where(
-    _class_skill.class_id == bindparam("class"),
-    _class_skill.skill_id.in_(bindparam("ids", expanding=True)),
+_TAUGHT = by_hand(
+    select(_class_skill.skill_id).where(
+        _class_skill.class_id == bindparam("class"),
+        _class_skill.skill_id.in_(bindparam("ids", expanding=True)),
+    ),
+    "what a class is about is public",
 )
 
 
@@ -96,7 +100,7 @@ def taught(door: Door, skill_ids: Collection[int]) -> list[int]:
     if not skill_ids:
         return []
     asked = {"class": door.class_id, "ids": sorted(skill_ids)}
-    return sorted(db.session.scalars(_TAUGHT, asked))
+    return sorted(quick(_TAUGHT, asked).scalars())
 
 
 def recount(door: Door) -> None:

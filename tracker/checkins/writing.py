@@ -16,6 +16,7 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core import names
 from tracker.core.db import db
+from tracker.core.quick import dialect, quick
 from tracker.core.scope import by_hand
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
@@ -59,7 +60,10 @@ def _put(insert: Any) -> Any:
 
 
 def _put_guide(insert: Any) -> Any:
-    return insert(_guides).on_conflict_do_nothing(index_elements=["class_id", "account_id"])
+    statement = insert(_guides)
+    return by_hand(
+        statement.on_conflict_do_nothing(index_elements=["class_id", "account_id"]), _WHY
+    )
 
 
 _PUT = {"sqlite": _put(sqlite.insert), "postgresql": _put(postgresql.insert)}
@@ -77,7 +81,7 @@ def put(door: Door, mentee_ids: Collection[int], fact: Fact) -> None:
         "is_late": fact.is_late, "by_id": fact.by_id, "device": fact.device,
     }  # fmt: skip
     rows = [{**common, "mentee_id": mentee_id} for mentee_id in sorted(mentee_ids)]
-    db.session.execute(_PUT[_dialect()], rows)
+    quick(_PUT[dialect()], rows)
 
 
 def put_guide(door: Door, fact: Fact) -> None:
@@ -86,7 +90,7 @@ def put_guide(door: Door, fact: Fact) -> None:
         "class_id": door.class_id, "account_id": fact.guide_id, "at": fact.at,
         "received_at": fact.received_at, "level": fact.level,
     }  # fmt: skip
-    db.session.execute(_PUT_GUIDE[_dialect()], row)
+    quick(_PUT_GUIDE[dialect()], row)
 
 
 @dataclass(frozen=True)
@@ -160,10 +164,10 @@ def people(mentee_ids: Collection[int], door: Door) -> Sequence[Person]:
     if not mentee_ids:
         return []
     ids = sorted(mentee_ids)
-    if _dialect() == "postgresql":  # SQLite lets one transaction write at a time anyway
-        db.session.execute(_HOLD, {"ids": ids})
+    if dialect() == "postgresql":  # SQLite lets one transaction write at a time anyway
+        quick(_HOLD, {"ids": ids})
     asked = {"ids": ids, "class": door.class_id, "starts": door.starts_at, "ends": door.ends_at}
-    return [Person(*row) for row in db.session.execute(_PEOPLE, asked)]
+    return [Person(*row) for row in quick(_PEOPLE, asked)]
 
 
 _NAMESAKE = by_hand(
@@ -182,7 +186,7 @@ _NAMESAKE = by_hand(
 def namesake(door: Door, citizen: Citizen) -> int | None:
     """Who of this name, thôn and number is on this class's list already."""
     asked = {"class": door.class_id, "key": names.search_key(citizen.name)}
-    for id_, village_id, phone in db.session.execute(_NAMESAKE, asked):
+    for id_, village_id, phone in quick(_NAMESAKE, asked):
         if village_id == citizen.village_id and phone == citizen.phone:
             return int(id_)
     return None
@@ -190,7 +194,7 @@ def namesake(door: Door, citizen: Citizen) -> int | None:
 
 def queue_up(door: Door, citizen: Citizen) -> None:
     """Of two who bring the same name to the same class at once, the second waits for the first."""
-    if _dialect() != "postgresql":
+    if dialect() != "postgresql":
         return
     said = f"{door.class_id}|{names.search_key(citizen.name)}".encode()
     number = int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), signed=True)
@@ -205,7 +209,3 @@ def take_off(door: Door, which: Any, *, by_id: int, reason: str, now: datetime) 
         .values(removed_at=now, removed_by_id=by_id, removed_reason=reason)
     )
     return int(db.session.execute(by_hand(statement, _WHY)).rowcount)  # type: ignore[attr-defined]
-
-
-def _dialect() -> str:
-    return str(db.session.get_bind().dialect.name)

@@ -83,18 +83,22 @@ def save(class_code: str, code: str) -> Response:
     proof = None if _may_still_edit(before) else _judge(door, code)
     if proof and not proof.is_accepted:
         return _for_ambassador(who, door, code, before, proof, status=422)
-    removal = Removal()
-    ticked = Group(
-        *_ticked(door, who, before),
-        removal.reason.data if removal.validate() else "",
+    people, skills = _ticked(door, who, before)
+    drops = bool(before.mentee_ids - people)
+    removal = Removal() if drops else None
+    reason = removal.reason.data if removal and removal.validate() else ""
+    done = actions.check_in_group(
+        who,
+        door=door,
+        proof=proof,
+        group=Group(people, skills, reason),
+        now=clock.now(),
+        before=before,
     )
-    done = actions.check_in_group(who, door=door, proof=proof, group=ticked, now=clock.now())
     if done.not_yours:
         abort(404)
     if done.needs_reason:
-        asked = removal if "reason" in request.form else Removal(formdata=None)
-        asked.validate()
-        return _for_ambassador(who, door, code, before, proof, status=422, removal=asked)
+        return _for_ambassador(who, door, code, before, proof, status=422, removal=removal)
     return htmx.render("checkins/done.html", door=door, done=done)
 
 

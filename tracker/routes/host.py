@@ -54,7 +54,7 @@ def wall(class_id: int) -> AnyResponse:
         return go(url_for(".screen", class_id=class_id))
     if not queries.is_within_reach(class_id):
         abort(404)
-    if request.args.get("da") == queries.state(class_id):
+    if request.args.get("da") == queries.listed(class_id).state:
         return Response(status=204)
     return htmx.render("host/_arrivals.html", **_wall(_door_or_404(class_id)))
 
@@ -62,7 +62,8 @@ def wall(class_id: int) -> AnyResponse:
 @bp.get("/buoi-hoc/<int:class_id>/nguoi-tham-gia")
 @requires(Permission.CLASS_ATTENDEES)
 def attendees(class_id: int) -> Response:
-    return _list_page(_door_or_404(class_id), _typed_name(class_id, filled=False))
+    door = _door_or_404(class_id)
+    return _list_page(door, _typed_name(door, filled=False))
 
 
 @bp.post("/buoi-hoc/<int:class_id>/nguoi-tham-gia")
@@ -70,7 +71,7 @@ def attendees(class_id: int) -> Response:
 def type_in(class_id: int) -> AnyResponse:
     """A name from the paper list, or of somebody without a phone who stands there."""
     door = _door_or_404(class_id)
-    form = _typed_name(class_id, filled=True)
+    form = _typed_name(door, filled=True)
     if not form.validate():
         return _list_page(door, form, status=422)
     done = actions.type_in(
@@ -167,8 +168,7 @@ def _code(door: Door) -> dict[str, Any]:
 def _wall(door: Door) -> dict[str, Any]:
     return {
         "door": door,
-        "count": queries.count(door.class_id),
-        "state": queries.state(door.class_id),
+        "listed": queries.listed(door.class_id),
         "arrivals": queries.arrivals(door.class_id),
     }
 
@@ -200,8 +200,7 @@ def _known(text: str) -> list[tuple[int, str, str]]:
         ]
 
 
-def _typed_name(class_id: int, *, filled: bool) -> TypedName:
-    door = _door_or_404(class_id)
+def _typed_name(door: Door, *, filled: bool) -> TypedName:
     form = TypedName(formdata=request.form if filled else request.args)
     found = doors.villages(door.commune_id)
     form.village.choices = [
