@@ -21,12 +21,19 @@ BUDGET = {"citizen": 8.0, "ambassador": 4.0}
 WORKERS = 2
 
 
-def measure(database: str, clients: list[int], *, share: float) -> None:
+def measure(database: str, clients: list[int], *, share: float, folder: str | None) -> None:
     """Print one table: throughput, latency, and the share of the bare page."""
     numbers = {n: max(n * 4, int(REQUESTS.get(n, 2000) * share)) for n in clients}
-    with tempfile.TemporaryDirectory() as folder, _database(database, Path(folder)) as url:
+    with (
+        tempfile.TemporaryDirectory(dir=folder) as scratch,
+        _database(database, Path(scratch)) as url,
+    ):
         people = crowd.gather(url, citizens=sum(numbers.values()), groups=sum(numbers.values()))
-        print(f"\n{database}: {WORKERS} processes, FULL durability on SQLite; 2 client processes")
+        print(f"\n{database}: {WORKERS} processes, load {os.getloadavg()[0]:.1f} before")
+        if database == "sqlite":
+            print(f"FULL durability: one fsync here takes {_fsync(Path(scratch)):.2f} ms")
+        else:
+            print("the test cluster does not wait for the disk")
         _print_pages(people)
         print(f"\n{'':12}{'clients':>8}{'req/s':>9}{'p50 ms':>9}{'p95':>8}{'p99':>8}{'of bare':>9}")
         bare: dict[int, float] = {}
@@ -46,6 +53,16 @@ def measure(database: str, clients: list[int], *, share: float) -> None:
                 for name, requests in load_of.items():
                     _print_row(name, load.run(port, requests, n), bare[n])
         people.check()
+
+
+def _fsync(folder: Path) -> float:
+    """Milliseconds: what the disk allows at most is one check-in in this time."""
+    with (folder / "fsync").open("wb", buffering=0) as file:
+        start = time.perf_counter()
+        for _ in range(50):
+            file.write(b"x" * 4096)
+            os.fsync(file.fileno())
+        return 1000 * (time.perf_counter() - start) / 50
 
 
 def _print_row(name: str, result: load.Result, bare: float | None) -> None:
