@@ -101,7 +101,9 @@ def moment(value: datetime) -> str:
 
 def number(value: float) -> str:
     """1.240 in Vietnamese, 1,240 in English."""
-    return str(format_decimal(value))
+    # A table holds hundreds of them, and most need no separator in any language.
+    plain = isinstance(value, int) and 0 <= value < 1000
+    return str(value) if plain else str(format_decimal(value))
 
 
 def _local_day(value: date | datetime) -> date:
