@@ -1,13 +1,13 @@
 """Create the first tables.
 
-Revision ID: 1795307873
+Revision ID: 1795309622
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1795307873"
+revision = "1795309622"
 down_revision = None
 branch_labels = ("default",)
 depends_on = None
@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("headers", sa.String(length=1000), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
         sa.UniqueConstraint("owner", "key", name=op.f("uq_receipt_owner_key")),
