@@ -6,8 +6,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from tracker.accounts import founding
 from tracker.config import Mode
-from tracker.core import clock
+from tracker.core import clock, phones
 from tracker.core.db import migrating
 from tracker.core.scope import unscoped
 from tracker.demo import fill as filling
@@ -17,13 +18,14 @@ from tracker.places import catalogue
 from tracker.places.listing import Comparison, ListError
 from tracker.skills import actions as skills
 
+accounts = AppGroup("accounts", help="Who may sign in.")
 mentees = AppGroup("mentees", help="The people who learn.")
 places = AppGroup("places", help="Provinces and communes.")
 demo = AppGroup("demo", help="Invented people to try the tracker with. Never in production.")
 
 
 def register(app: Flask) -> None:
-    for command in (migrate, prepare, mentees, places, demo):
+    for command in (migrate, prepare, accounts, mentees, places, demo):
         app.cli.add_command(command)
 
 
@@ -45,6 +47,26 @@ def prepare() -> None:
             if filling.is_empty():
                 filling.fill(now=clock.now())
             click.echo(table())
+
+
+@accounts.command("invite-admin")
+@click.argument("phone")
+@click.argument("name")
+def invite_admin(phone: str, name: str) -> None:
+    """Make PHONE an administrator called NAME, and print the link where they set a password.
+
+    Also for an administrator who forgot it: the old password and every session end.
+    """
+    number = phones.normalise(phone)
+    if number is None:
+        raise click.ClickException("that is no Vietnamese phone number")
+    secret = str(current_app.secret_key)
+    with unscoped("flask accounts invite-admin"):
+        code = founding.invite_administrator(
+            phone=number, name=name, secret=secret, now=clock.now()
+        )
+    base_url = current_app.config["TRACKER"].base_url
+    click.echo(f"{base_url}/m/{code}  (once, within 72 hours)")
 
 
 @mentees.command("fade")

@@ -13,7 +13,7 @@ from tests.factories import World
 from tests.web import Web, text
 from tracker import create_app
 from tracker.accounts import passwords
-from tracker.accounts.models import Account, Membership, ResetCode, SignIn
+from tracker.accounts.models import Account, Invitation, Membership, ResetCode, SignIn
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
@@ -397,6 +397,53 @@ def test_a_code_can_be_typed_or_the_link_pasted(web, invitation):
     code = invitation.rsplit("/", 1)[-1]
     for typed in (code, f"{code[:4]} {code[4:8]}-{code[8:].lower()}", f"http://x.vn{invitation}/"):
         assert web.get("/m", query_string={"code": typed}).headers["Location"] == invitation
+
+
+def test_the_first_administrator_comes_from_the_command_line(app, web, browse):
+    run = app.test_cli_runner()
+    made = run.invoke(args=["accounts", "invite-admin", "0987 654 321", "Lù Thị Mẩy"])
+    address = re.search(r"/m/\w+", made.output)[0]
+    assert "ghi số điện thoại khác" in text(join(browse(), address, phone="0912 888 777"))
+    assert join(web, address).status_code == 303
+    assert web.get("/quan-tri").status_code == 200
+    # Forgotten: the old password and the open session end.
+    again = run.invoke(args=["accounts", "invite-admin", "0987 654 321", "Lù Thị Mẩy"])
+    assert not is_in(web)
+    assert sign_in(web, NEW_PHONE).status_code == 422
+    address = re.search(r"/m/\w+", again.output)[0]
+    assert join(web, address, password=OTHER).status_code == 303
+    assert web.get("/quan-tri").status_code == 200
+    assert run.invoke(args=["accounts", "invite-admin", "12", "X"]).exit_code == 1
+
+
+# One key, one effect
+
+
+def test_a_form_sent_again_has_no_second_effect(app, browse, world):
+    leader = browse().sign_in(world.leader_id)
+    form = {"role": "member", "team": world.team_id, "name": "Cư Thị Sua"}
+    first = leader.post("/moi", form, key="the-same-key-1")
+    # The phone was signed out meanwhile and sends it again after signing in.
+    later = browse().sign_in(world.leader_id)
+    again = later.post("/moi", form, key="the-same-key-1")
+    assert again.headers["Location"] == first.headers["Location"]
+    assert again.headers["Idempotent-Replay"] == "true"
+    assert count(app, select(func.count()).select_from(Invitation)) == 1
+    other = later.post("/moi", {**form, "name": "Người khác"}, key="the-same-key-1")
+    assert other.status_code == 422
+    assert count(app, select(func.count()).select_from(Invitation)) == 1
+
+
+def test_sixteen_identical_forms_at_once_make_one_row(app, browse, world):
+    browsers = [browse().sign_in(world.leader_id) for _ in range(16)]
+    form = {"role": "member", "team": world.team_id}
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(
+            pool.map(lambda web: web.post("/moi", form, key="one-key-for-all"), browsers)
+        )
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert count(app, select(func.count()).select_from(Invitation)) == 1
 
 
 # Forgotten passwords

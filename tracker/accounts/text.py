@@ -81,6 +81,7 @@ def whom_words(ask: tuple[Role, str] | None) -> str:
 
 # Deeds as the journal shows them. A deed without words is shown by its code.
 DEEDS: dict[str, Any] = {
+    "account.founded": _("Lập tài khoản quản trị"),
     "account.edit": _("Sửa tên hoặc năm sinh"),
     "account.lock": _("Khóa tài khoản"),
     "account.unlock": _("Mở lại tài khoản"),
