@@ -60,13 +60,13 @@ def sign_in(
     *, phone: str, password: str, keep: bool, browser: Browser, old_token: str, now: datetime
 ) -> Welcome | Wrong | Closed | Wait:
     """Open a session. A wrong try is counted; the slow digest is made outside any transaction."""
-    counted = _count_try(phone, browser.address, now)
+    with transaction():
+        counted = _count_try(phone, browser.address, now)
+        known = queries.by_phone(phone)
+        account_id, digest = (known.id, known.password_hash) if known else (None, None)
     if isinstance(counted, Wait):
         logger.warning("sign-in for %s held back at %s", phones.masked(phone), browser.address)
         return counted
-    with transaction():
-        known = queries.by_phone(phone)
-        account_id, digest = (known.id, known.password_hash) if known else (None, None)
     if not passwords.verify(digest, password) or account_id is None:
         logger.warning("sign-in for %s refused at %s", phones.masked(phone), browser.address)
         return Wrong(counted)

@@ -1,6 +1,7 @@
 """Posts given and ended, accounts locked and opened, ambassadors approved. Always with a reason
 where somebody loses something."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from tracker.accounts import actions, queries
@@ -111,7 +112,12 @@ def unlock(actor: Actor, *, account: Account, reason: str, now: datetime) -> boo
 
 def is_managed(actor: Actor, account: Account) -> bool:
     """Whether the actor gives every post this account holds."""
-    posts = [queries.as_post(row) for row in queries.posts_of(account.id)]
+    return manages(actor, account, queries.posts_of(account.id))
+
+
+def manages(actor: Actor, account: Account, held: Sequence[Membership]) -> bool:
+    """The same, for a list that holds all the account's posts; those that ended do not count."""
+    posts = [queries.as_post(row) for row in held if row.until is None]
     return may_manage(actor, account_id=account.id, posts=posts)
 
 

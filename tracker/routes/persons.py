@@ -128,9 +128,9 @@ def end_post(membership_id: int) -> AnyResponse:
 
 def _page(account: Account, **forms: Any) -> Response:
     who = actor()
-    manages = managing.is_managed(who, account)
-    here = {row.id: row for row in account.memberships}
-    held = [row for row in queries.posts_of(account.id, past=True) if row.id in here]
+    everywhere = queries.posts_of(account.id, past=True)
+    here = {row.id for row in account.memberships}
+    held = [row for row in everywhere if row.id in here]
     return htmx.render(
         "persons/show.html",
         status=422 if forms else 200,
@@ -138,9 +138,8 @@ def _page(account: Account, **forms: Any) -> Response:
         account=account,
         last_used_at=queries.last_used_at(account) if account.password_hash else None,
         posts=held,
-        manages=manages,
+        manages=managing.manages(who, account, everywhere),
         may_end={row.id for row in held if _may_end(row)},
-        names=queries.names({row.approved_by_id for row in held if row.approved_by_id}),
         **(_empty_forms(account, held) | forms),
     )
 
