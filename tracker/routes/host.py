@@ -218,7 +218,8 @@ def _removal_page(door: Door, person: Attendee, form: Removal, *, status: int = 
 
 
 def _skills_page(door: Door, *, why: str = "", status: int = 200) -> Response:
-    present = [row for row in queries.attendees(door.class_id) if row.has_consent]
+    everyone = queries.attendees(door.class_id)
+    present = [row for row in everyone if row.has_consent]
     groups = [present[i : i + GROUP_OF] for i in range(0, len(present), GROUP_OF)]
     return htmx.render(
         "host/skills.html",
@@ -227,7 +228,7 @@ def _skills_page(door: Door, *, why: str = "", status: int = 200) -> Response:
         groups=groups,
         skills=queries.class_skills(door.class_id),
         done=queries.marked(door.class_id),
-        waiting=queries.count(door.class_id) - len(present),
+        waiting=len(everyone) - len(present),
         ticked=ids(request.form.getlist("mentee")),
         ticked_skills=ids(request.form.getlist("skill")),
         why=why,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.core.db import db
@@ -55,7 +55,8 @@ def plan(commune_id: int, period: Period) -> Plan:
 
 def goals(commune_id: int, period: Period) -> dict[Cell, int]:
     """Only the numbers in force, for copying them into the next period."""
-    return {cell: quota.goal for cell, quota in plan(commune_id, period).in_force.items()}
+    quotas = db.session.scalars(_of(commune_id, period).where(Quota.status != QuotaStatus.DRAFT))
+    return {_cell(quota): quota.goal for quota in quotas}
 
 
 def hold(commune_id: int) -> None:
@@ -71,16 +72,21 @@ def _cell(quota: Quota) -> Cell:
 
 def _quotas(commune_id: int, period: Period) -> Sequence[Quota]:
     return db.session.scalars(
+        _of(commune_id, period).options(
+            joinedload(Quota.decision),
+            joinedload(Quota.team),
+            selectinload(Quota.revisions).joinedload(QuotaRevision.revised_by),
+        )
+    ).all()
+
+
+def _of(commune_id: int, period: Period) -> Select[Quota]:
+    return (
         select(Quota)
         .where(
             Quota.commune_id == commune_id,
             Quota.period_kind == period.kind,
             Quota.first_day == period.first,
         )
-        .options(
-            joinedload(Quota.decision),
-            joinedload(Quota.team),
-            selectinload(Quota.revisions).joinedload(QuotaRevision.revised_by),
-        )
         .order_by(Quota.id)
-    ).all()
+    )
