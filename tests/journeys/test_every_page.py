@@ -1,0 +1,128 @@
+"""Criteria 1 to 7 and 25 of the screens, on every page of the demo that a link leads to."""
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from sqlalchemy import select
+
+from tests.apps import config_for
+from tests.browser import PHONE, open_page, serve
+from tests.html import validate
+from tests.journeys import audit
+from tests.journeys.crawl import Crawler, Found
+from tests.journeys.people import sign_in
+from tracker import create_app
+from tracker.accounts.models import Account
+from tracker.core import clock
+from tracker.core.db import db
+from tracker.core.scope import unscoped
+from tracker.demo.cast import SHOWN
+from tracker.demo.fill import fill
+from tracker.places import catalogue
+from tracker.skills import actions as skills
+
+pytestmark = [
+    pytest.mark.browser,
+    # A phone that goes on to the next page may leave a stylesheet half read behind.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+NOBODY = "nobody"
+# A leader and an ambassador of two teams each: one in the middle of a class, one with few people.
+ROLES = [NOBODY, *dict.fromkeys(shown.role.value for shown in SHOWN)]
+MOST_BYTES = 14 * 1024
+MOST_STATEMENTS = 6
+
+Pages = dict[str, dict[int | None, list[Found]]]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application with a year of invented work in it."""
+    file = tmp_path_factory.mktemp("demo") / "demo.db"
+    app = create_app(config_for(f"sqlite:///{file}"))
+    with app.app_context(), unscoped("test setup"):
+        db.create_all()
+        catalogue.load()
+        skills.load_catalogue()
+        fill(now=clock.now())
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def address(demo: Flask) -> Iterator[str]:
+    with serve(demo) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def accounts(demo: Flask) -> dict[str, list[int | None]]:
+    """Who of the demo has which role."""
+    with demo.app_context(), unscoped("test setup"):
+        ids = dict(db.session.execute(select(Account.phone, Account.id)).all())
+    found: dict[str, list[int | None]] = {NOBODY: [None]}
+    for shown in SHOWN:
+        found.setdefault(shown.role.value, []).append(ids[shown.phone])
+    return found
+
+
+@pytest.fixture(scope="module")
+def crawler(demo: Flask) -> Crawler:
+    return Crawler(demo)
+
+
+@pytest.fixture(scope="module")
+def pages(crawler: Crawler, accounts: dict[str, list[int | None]]) -> Pages:
+    """What each role can come to, without what a role before it saw in the same form."""
+    return {
+        role: {account_id: crawler.walk(account_id) for account_id in ids}
+        for role, ids in accounts.items()
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_can_be_used(demo, address, pages, browser: Browser, role):
+    wrong = {}
+    for account_id, found in pages[role].items():
+        with open_page(browser, PHONE, address) as page:
+            sign_in(page, demo, account_id, address)
+            for one in found:
+                page.goto(one.path)
+                said = audit.structure(page) + audit.width(page) + audit.width_elsewhere(page)
+                said += audit.by_day(page)
+                if one.has_new_pieces:
+                    said += audit.by_night(page)
+                if said:
+                    wrong[one.path] = said
+    assert wrong == {}
+
+
+def test_links_lead_to_pages(pages, crawler):
+    assert crawler.dead == []
+
+
+def test_pages_are_valid_html(pages):
+    named = {f"{role} {one.path}": one.html for role, one in everyones(pages)}
+    assert validate(named) == []
+
+
+def test_pages_are_small(pages):
+    sizes = {one.path: len(gzip.compress(one.html.encode())) for _role, one in everyones(pages)}
+    assert {path: size for path, size in sizes.items() if size > MOST_BYTES} == {}
+
+
+def test_pages_ask_the_database_little(pages):
+    asked = {one.path: one.statements for _role, one in everyones(pages)}
+    assert {path: said for path, said in asked.items() if len(said) > MOST_STATEMENTS} == {}
+
+
+def everyones(pages) -> Iterator[tuple[str, Found]]:
+    for role, by_account in pages.items():
+        for found in by_account.values():
+            for one in found:
+                yield role, one
