@@ -52,7 +52,7 @@ def migrating() -> Iterator[None]:
 def engine_options(url: str) -> dict[str, Any]:
     """How the engine for this database address is to be made."""
     if url.startswith("sqlite"):
-        return {"module": sqlite, "connect_args": {"timeout": 5}}
+        return {"module": sqlite, "connect_args": {"timeout": 5, "cached_statements": 512}}
     return {
         "pool_pre_ping": True,
         "pool_recycle": 1800,
@@ -70,7 +70,13 @@ def _prepare(connection: Any, record: Any) -> None:
         return
     connection.isolation_level = None  # we say BEGIN ourselves
     keys = "OFF" if _migrating.get() else "ON"
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={keys}", "busy_timeout=5000")
+    pragmas = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"foreign_keys={keys}",
+        "busy_timeout=5000",
+        "cache_size=-20000",
+    )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
     record.info["gate"] = _open_gate(connection)
