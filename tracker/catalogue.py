@@ -6,6 +6,7 @@ Only the readable catalogue is committed; what gettext reads is compiled from it
 """
 
 import hashlib
+import os
 import tempfile
 from pathlib import Path
 
@@ -44,7 +45,14 @@ def read(path: Path) -> Catalog:
 def extract() -> Catalog:
     """Every word people may read, with the files that say it."""
     catalogue = Catalog(fuzzy=False)
-    found = extract_from_dir(HOME, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
+    found = extract_from_dir(
+        HOME,
+        METHODS,
+        OPTIONS,
+        KEYWORDS,
+        comment_tags=("Translators:",),
+        directory_filter=_is_ours,
+    )
     for name, _line, words, comments, context in found:
         catalogue.add(words, locations=[(name, 0)], auto_comments=comments, context=context)
     return catalogue
@@ -69,6 +77,11 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 def _is_full(string: str | tuple[str, ...] | list[str] | None) -> bool:
     return bool(string) and all(string or "")
+
+
+def _is_ours(folder: str | os.PathLike[str]) -> bool:
+    """Left alone, Babel skips every folder that begins with an underscore, `_parts` among them."""
+    return not Path(folder).name.startswith((".", "__"))
 
 
 def _write_whole(target: Path, catalogue: Catalog) -> None:
