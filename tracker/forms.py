@@ -33,15 +33,15 @@ class _Messages:
 
     WORDS = {
         "This field is required.": _("Mục này cần được điền."),
-        "Not a valid choice.": _("Chọn một mục trong danh sách."),
-        "Not a valid integer value.": _("Nhập một số nguyên."),
-        "Not a valid date value.": _("Nhập ngày theo dạng 21/11/2026."),
-        "Not a valid time value.": _("Nhập giờ theo dạng 19:30."),
-        "Not a valid datetime value.": _("Nhập ngày và giờ, ví dụ 21/11/2026 19:30."),
+        "Not a valid choice.": _("Xin chọn một mục trong danh sách."),
+        "Not a valid integer value.": _("Xin nhập một số nguyên."),
+        "Not a valid date value.": _("Xin nhập ngày theo dạng 21/11/2026."),
+        "Not a valid time value.": _("Xin nhập giờ theo dạng 19:30."),
+        "Not a valid datetime value.": _("Xin nhập ngày và giờ, ví dụ 21/11/2026 19:30."),
         "Invalid input.": _("Nội dung này không dùng được."),
-        "Invalid Choice: could not coerce.": _("Chọn một mục trong danh sách."),
+        "Invalid Choice: could not coerce.": _("Xin chọn một mục trong danh sách."),
         "Invalid choice(s): one or more data inputs could not be coerced.": _(
-            "Chọn trong danh sách."
+            "Xin chọn trong danh sách."
         ),
     }
 
@@ -50,7 +50,7 @@ class _Messages:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         if "are not valid choices" in plural or "is not a valid choice" in singular:
-            return str(gettext("Chọn trong danh sách."))
+            return str(gettext("Xin chọn trong danh sách."))
         return singular if n == 1 else plural
 
 
@@ -74,7 +74,7 @@ class NoIdNumber:
     def __call__(self, _form: Any, field: Field) -> None:
         if field.data and holds_id_number(str(field.data)):
             raise ValidationError(
-                gettext("Không ghi số căn cước hay giấy tờ ở đây. Hãy bỏ dãy số đó.")
+                gettext("Không ghi số căn cước hay giấy tờ ở đây. Xin bỏ dãy số đó.")
             )
 
 
@@ -86,7 +86,7 @@ class MaxLength(Length):
         length = len(field.data or "")
         if length > self.max:
             raise ValidationError(
-                gettext("Viết ngắn hơn: tối đa %(max)s ký tự, hiện có %(now)s.",
+                gettext("Xin viết ngắn hơn: tối đa %(max)s ký tự, hiện có %(now)s.",
                         max=self.max, now=length)
             )  # fmt: skip
 
@@ -144,13 +144,13 @@ class YearField(IntegerField):
         typed = clean(valuelist[0]) if valuelist else ""
         self.data = int(typed) if typed.isascii() and typed.isdigit() else None
         if typed and self.data is None:
-            raise ValueError(gettext("Nhập năm sinh bằng 4 chữ số, ví dụ 1951."))
+            raise ValueError(gettext("Xin nhập năm sinh bằng 4 chữ số, ví dụ 1951."))
 
     @staticmethod
     def _check(_form: Any, field: "YearField") -> None:
         this_year = clock.today().year
         if field.data is not None and not this_year - 120 <= field.data <= this_year:
-            raise ValidationError(gettext("Nhập năm sinh bằng 4 chữ số, ví dụ 1951."))
+            raise ValidationError(gettext("Xin nhập năm sinh bằng 4 chữ số, ví dụ 1951."))
 
 
 class CountField(IntegerField):
@@ -169,13 +169,13 @@ class CountField(IntegerField):
         is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
         self.data = int(typed) if is_number else None
         if typed and self.data is None:
-            raise ValueError(gettext("Nhập một số nguyên."))
+            raise ValueError(gettext("Xin nhập một số nguyên."))
 
     @staticmethod
     def _check(_form: Any, field: "CountField") -> None:
         if field.data is not None and not field.least <= field.data <= field.most:
             raise ValidationError(
-                gettext("Nhập số từ %(least)s đến %(most)s.", least=field.least, most=field.most)
+                gettext("Xin nhập số từ %(least)s đến %(most)s.", least=field.least, most=field.most)
             )
 
 

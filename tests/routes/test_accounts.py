@@ -315,7 +315,7 @@ def test_a_known_number_signs_in_to_accept(app, web, browse, invitation, world):
     phone = set_password(app, world.neighbour_leader_id)
     refused = join(web, invitation, phone=phone)
     assert refused.status_code == 422
-    assert "Số này đã có tài khoản. Đăng nhập để nhận lời mời." in text(refused)
+    assert "Số này đã có tài khoản. Xin đăng nhập để nhận lời mời." in text(refused)
     # Signed in at the neighbour team: joins this team, with the invited role and no other.
     sign_in(web, phone)
     assert web.post(invitation).status_code == 303

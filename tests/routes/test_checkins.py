@@ -175,11 +175,11 @@ def test_no_other_name_phone_or_secret_is_on_the_public_page(app, web: Web, room
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({}, "Nhập họ và tên."),
-        ({"name": "Sùng A Páo"}, "Chọn thôn hoặc nhập số điện thoại."),
+        ({}, "Xin nhập họ và tên."),
+        ({"name": "Sùng A Páo"}, "Xin chọn thôn hoặc nhập số điện thoại."),
         ({"name": "Sùng A Páo", "phone": "123"}, "Số điện thoại cần 10 chữ số"),
         ({"name": "Sùng A Páo 012345678901", "village": "0"}, "Không ghi số căn cước"),
-        ({"name": "Sùng A Páo", "village": "987654"}, "Chọn một mục trong danh sách."),
+        ({"name": "Sùng A Páo", "village": "987654"}, "Xin chọn một mục trong danh sách."),
     ],
 )
 def test_a_wrong_form_keeps_what_was_typed(web: Web, room: Room, form, words):

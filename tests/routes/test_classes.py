@@ -149,17 +149,17 @@ def test_a_clash_warns_and_does_not_block(leader: Web, world: World, app):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("title", "", "Ghi chủ đề của buổi học."),
+        ("title", "", "Xin ghi chủ đề của buổi học."),
         ("title", "Lớp của 001099123456", "Không ghi số căn cước"),
-        ("site", "", "Chọn điểm học."),
-        ("site", "999999", "Chọn một mục trong danh sách."),
-        ("day", "", "Chọn ngày."),
+        ("site", "", "Xin chọn điểm học."),
+        ("site", "999999", "Xin chọn một mục trong danh sách."),
+        ("day", "", "Xin chọn ngày."),
         ("day", "32/13/2026", "Nhập ngày theo dạng"),
         ("day", "1990-01-01", "Chọn ngày trong 60 ngày đã qua"),
         ("starts", "25:99", "Nhập giờ theo dạng"),
         ("ends", "19:30", "Giờ kết thúc phải sau giờ bắt đầu."),
         ("weeks", "27", "Nhập số từ 1 đến 26."),
-        ("leader", "", "Chọn người chủ trì."),
+        ("leader", "", "Xin chọn người chủ trì."),
     ],
 )
 def test_a_wrong_plan_comes_back_with_what_was_typed(leader: Web, world, app, field, value, words):
@@ -341,7 +341,7 @@ def test_a_large_gap_asks_for_its_reason(leader: Web, world: World, app):
     here = f"/buoi-hoc/{world.class_id}/ket-thuc"
     refused = leader.post(here, count_of(24, step="lock"))
     assert refused.status_code == 422
-    assert "Quét được 31, đếm được 24. Ghi lý do." in text(refused)
+    assert "Quét được 31, đếm được 24. Xin ghi lý do." in text(refused)
     assert row(app, world.class_id).status is ClassStatus.OPEN
     explained = count_of(24, step="lock", gap_reason="Bảy người về sớm")
     assert leader.post(here, explained).status_code == 303

@@ -41,7 +41,7 @@ def test_what_is_missing_is_said(app, world, web):
     answer = web.post("/phan-anh/them", {"title": "", "text": "CCCD 012345678901"})
     page = text(answer)
     assert answer.status_code == 422
-    for words in ("<title>Lỗi:", "Chọn loại việc.", "Viết một câu tóm tắt.", "số căn cước"):
+    for words in ("<title>Lỗi:", "Xin chọn loại việc.", "Xin viết một câu tóm tắt.", "số căn cước"):
         assert words in page
     assert stored(app) == []
 
@@ -71,7 +71,7 @@ def test_the_team_takes_and_resolves(app, world, web, address):
     assert "Đang xử lý" in text(web.get(address))
     refused = web.post(f"{address}/giai-quyet")
     assert refused.status_code == 422
-    assert "Ghi cách đã giải quyết." in text(refused)
+    assert "Xin ghi cách đã giải quyết." in text(refused)
 
     words = {"resolve-words": "Công an xã đã đổi thiết bị."}
     assert web.post(f"{address}/giai-quyet", words).status_code == 303

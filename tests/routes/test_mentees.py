@@ -85,11 +85,11 @@ def test_a_person_is_added_and_listed(ambassador: Web, world: World, look):
     ("changes", "sentence"),
     [
         ({"agreed": ""}, "Chưa có đồng ý của người học thì chưa lưu được."),
-        ({"method": ""}, "Chọn cách người học đã đồng ý."),
+        ({"method": ""}, "Xin chọn cách người học đã đồng ý."),
         ({"witness": ""}, "Đồng ý bằng lời nói: ghi tên người chứng kiến."),
         ({"method": "paper"}, "Đồng ý bằng giấy: ghi số phiếu đồng ý."),
         ({"birth_year": "2015"}, "Người học dưới 16 tuổi: ghi tên người giám hộ đã đồng ý."),
-        ({"name": ""}, "Nhập họ và tên."),
+        ({"name": ""}, "Xin nhập họ và tên."),
         ({"phone": "0912 34"}, "Số điện thoại cần 10 chữ số, ví dụ 0912 345 678."),
         ({"name": "Giàng Thị Mỷ"}, "Đây là tên của chính người kèm."),
         ({"name": "Lử 001234567890"}, "Không ghi số căn cước"),

@@ -76,13 +76,13 @@ def test_the_person_one_comes_from_is_chosen_already(world, web):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"mentee": []}, "Chọn ít nhất một người học."),
-        ({"channel": ""}, "Chọn nơi kèm."),
+        ({"mentee": []}, "Xin chọn ít nhất một người học."),
+        ({"channel": ""}, "Xin chọn nơi kèm."),
         ({"day": "2999-01-01"}, "Giờ này còn ở tương lai."),
         ({"day": "2020-01-01"}, "Buổi này đã quá lâu"),
         ({"day": "hôm qua"}, "Nhập ngày"),
         ({"skill-TT02": ""}, "Chọn ít nhất một kỹ năng"),
-        ({"skill-TT02": "everything"}, "Chọn trong danh sách."),
+        ({"skill-TT02": "everything"}, "Xin chọn trong danh sách."),
         ({"note": "số căn cước 012345678901"}, "Không ghi số căn cước"),
     ],
 )
@@ -154,12 +154,12 @@ def test_a_help_turn_names_nobody(app, world, web):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"subject": ""}, "Ghi việc đã giúp."),
+        ({"subject": ""}, "Xin ghi việc đã giúp."),
         ({"subject": "Cho ông 012345678901"}, "Không ghi số căn cước"),
         ({"turns": "21"}, "Nhập số từ 1 đến 20."),
         ({"turns": "0"}, "Nhập số từ 1 đến 20."),
         ({"day": "2999-01-01"}, "Giờ này còn ở tương lai."),
-        ({"site": "999999"}, "Chọn một mục trong danh sách."),
+        ({"site": "999999"}, "Xin chọn một mục trong danh sách."),
     ],
 )
 def test_a_wrong_help_turn_is_refused(app, world, web, more, words):

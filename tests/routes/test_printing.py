@@ -58,7 +58,7 @@ def test_replacing_asks_why(ambassador, world, app):
     refused = ambassador.post(f"{page}/thay")
     assert refused.status_code == 422
     assert "<title>Lỗi:" in text(refused)
-    assert "Chọn lý do thay thẻ." in text(refused)
+    assert "Xin chọn lý do thay thẻ." in text(refused)
     ambassador.post(f"{page}/thay", {"reason": "lost"})
     old, new = cards(app)
     assert old.revoked_at is not None

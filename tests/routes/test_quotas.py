@@ -83,9 +83,9 @@ def test_a_double_press_assigns_once(web, world: World):
         ("goal-{team}-people", "nhiều", "nhập số từ 0 đến 9999"),
         ("goal-{team}-people", "-5", "nhập số từ 0 đến 9999"),
         ("goal-{team}-people", "10000", "nhập số từ 0 đến 9999"),
-        ("decided_on", "", "Chọn ngày quyết định."),
-        ("decided_on", "hôm nay", "Nhập ngày theo dạng 21/11/2026."),
-        ("issuer", "ubnd_huyen", "Chọn một mục trong danh sách."),
+        ("decided_on", "", "Xin chọn ngày quyết định."),
+        ("decided_on", "hôm nay", "Xin nhập ngày theo dạng 21/11/2026."),
+        ("issuer", "ubnd_huyen", "Xin chọn một mục trong danh sách."),
         ("number", "x" * 61, "Viết ngắn hơn"),
     ],
 )
@@ -108,7 +108,7 @@ def test_an_empty_plan_asks_for_one_goal(web, world: World):
     }  # fmt: skip
     answer = web.post(address(world), empty)
     assert answer.status_code == 422
-    assert "Nhập ít nhất một chỉ tiêu." in text(answer)
+    assert "Xin nhập ít nhất một chỉ tiêu." in text(answer)
 
 
 def test_last_period_is_copied_into_the_form_but_not_saved(web, world: World):
@@ -130,7 +130,7 @@ def test_a_revision_shows_old_and_new_and_why(web, world: World):
     new = {f"goal-{world.team_id}-people": "50", f"goal-{world.team_id}-classes": "4"}
     refused = web.post(there, new)
     assert refused.status_code == 422
-    assert "Ghi lý do điều chỉnh." in text(refused)
+    assert "Xin ghi lý do điều chỉnh." in text(refused)
 
     page = text(web.post(there, new | {"reason": "Mưa lũ cả tháng"}, follow=True))
     assert "60 → 50" in page

@@ -145,10 +145,10 @@ def test_a_name_that_looks_like_a_formula_is_only_text(officer: Web, world: Worl
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("name", "", "Ghi tên Tổ."),
+        ("name", "", "Xin ghi tên Tổ."),
         ("decided_on", "2999-01-01", "Ngày này chưa tới."),
         ("zalo_url", "http://evil.example", "https://zalo.me/"),
-        ("village", "999999", "Chọn một mục trong danh sách."),
+        ("village", "999999", "Xin chọn một mục trong danh sách."),
     ],
 )
 def test_a_wrong_team_is_refused(officer: Web, world: World, field, value, words):

@@ -61,7 +61,7 @@ def test_what_does_not_apply_asks_why(app, world, web, path):
     refused = web.post(path, {"state": "not_applicable"})
     assert refused.status_code == 422
     assert "<title>Lỗi:" in text(refused)
-    assert "Chọn vì sao kỹ năng này không áp dụng." in text(refused)
+    assert "Xin chọn vì sao kỹ năng này không áp dụng." in text(refused)
     assert marks(app) == []
 
     web.post(path, {"state": "not_applicable", "why": "no_device"})
@@ -110,7 +110,7 @@ def test_taking_back_needs_a_reason_and_keeps_the_mark(app, world, web, path):
     [row] = marks(app)
     refused = web.post(f"{path}/bo-danh-dau", {"mark": row.id})
     assert refused.status_code == 422
-    assert "Chọn lý do bỏ đánh dấu." in text(refused)
+    assert "Xin chọn lý do bỏ đánh dấu." in text(refused)
 
     web.post(f"{path}/bo-danh-dau", {"mark": row.id, "reason": "mistake"})
     [row] = marks(app)

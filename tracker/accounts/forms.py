@@ -19,10 +19,10 @@ from tracker.accounts.text import PASSWORD_FLAWS
 from tracker.core.text import clean
 from tracker.forms import NAME_LIMIT, CodeField, Form, PhoneField, TextField, YearField
 
-_NAME_MISSING = _("Ghi họ và tên.")
-_PHONE_MISSING = _("Ghi số điện thoại.")
-_ROLE_MISSING = _("Chọn vai trò.")
-_REASON_MISSING = _("Ghi lý do, để người sau hiểu.")
+_NAME_MISSING = _("Xin ghi họ và tên.")
+_PHONE_MISSING = _("Xin ghi số điện thoại.")
+_ROLE_MISSING = _("Xin chọn vai trò.")
+_REASON_MISSING = _("Xin ghi lý do, để người sau hiểu.")
 
 
 class NewPasswordField(PasswordField):
@@ -53,7 +53,7 @@ def _place(label: Any) -> SelectField:
 
 class SignInForm(Form):
     phone = PhoneField(_("Số điện thoại"), missing=_PHONE_MISSING)
-    password = PasswordField(_("Mật khẩu"), validators=[DataRequired(_("Ghi mật khẩu."))])
+    password = PasswordField(_("Mật khẩu"), validators=[DataRequired(_("Xin ghi mật khẩu."))])
     keep = BooleanField(_("Giữ đăng nhập trên máy này (30 ngày)"))
     next = HiddenField()
 
@@ -63,7 +63,7 @@ class InvitationCodeForm(Form):
 
     code = StringField(
         _("Mã mời hoặc liên kết mời"),
-        validators=[DataRequired(_("Ghi mã mời 12 ký tự."))],
+        validators=[DataRequired(_("Xin ghi mã mời 12 ký tự."))],
         filters=[lambda text: clean(text or "").rstrip("/").rsplit("/", 1)[-1]],
     )
 
@@ -88,7 +88,7 @@ class JoinForm(Form):
 
 class ResetForm(Form):
     phone = PhoneField(_("Số điện thoại"), missing=_PHONE_MISSING)
-    reset_code = CodeField(_("Mã 8 số tổ trưởng vừa đọc"), missing=_("Ghi mã 8 số."))
+    reset_code = CodeField(_("Mã 8 số tổ trưởng vừa đọc"), missing=_("Xin ghi mã 8 số."))
     new_password = NewPasswordField(_("Đặt mật khẩu mới (ít nhất 8 ký tự)"))
 
     def own_words(self) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ class AccountForm(Form):
 
 class PasswordForm(Form):
     current_password = PasswordField(
-        _("Mật khẩu đang dùng"), validators=[DataRequired(_("Ghi mật khẩu đang dùng."))]
+        _("Mật khẩu đang dùng"), validators=[DataRequired(_("Xin ghi mật khẩu đang dùng."))]
     )
     new_password = NewPasswordField(_("Mật khẩu mới (ít nhất 8 ký tự)"))
     own: tuple[str, ...] = ()

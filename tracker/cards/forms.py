@@ -14,13 +14,13 @@ class ReplaceCard(Form):
     reason = RadioField(
         _("Vì sao thay thẻ?"),
         choices=[SelectChoice(reason.value, REASONS[reason]) for reason in LossReason],
-        validators=[InputRequired(_("Chọn lý do thay thẻ."))],
+        validators=[InputRequired(_("Xin chọn lý do thay thẻ."))],
     )
 
 
 class ReplacePoster(Form):
-    reason = TextField(_("Lý do"), missing=_("Ghi lý do thay áp phích."))
+    reason = TextField(_("Lý do"), missing=_("Xin ghi lý do thay áp phích."))
 
 
 class TypedCard(Form):
-    number = CodeField(_("Số thẻ"), missing=_("Nhập 6 số in trên thẻ."))
+    number = CodeField(_("Số thẻ"), missing=_("Xin nhập 6 số in trên thẻ."))

@@ -12,7 +12,7 @@ REASONS = {
 }
 
 REFUSALS = {
-    Refusal.NO_CONSENT: _("Người này chưa đồng ý ghi tên, nên chưa in thẻ. Hãy ghi đồng ý trước."),
+    Refusal.NO_CONSENT: _("Người này chưa đồng ý ghi tên, nên chưa in thẻ. Xin ghi đồng ý trước."),
     Refusal.NO_CARD_YET: _("Người này chưa có thẻ."),
 }
 

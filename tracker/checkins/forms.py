@@ -25,7 +25,7 @@ _LONGEST_KEY = 16
 class Citizen(Form):
     """“Tôi có mặt”: a name, and a thôn or a number to tell namesakes apart."""
 
-    name = TextField(_("Họ và tên"), missing=_("Nhập họ và tên."), limit=NAME_LIMIT)
+    name = TextField(_("Họ và tên"), missing=_("Xin nhập họ và tên."), limit=NAME_LIMIT)
     village = SelectField(_("Thôn"), default="")
     phone = PhoneField(_("Hoặc số điện thoại"))
 
@@ -36,7 +36,7 @@ class Citizen(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = bool(super().validate(extra_validators))
         if not self.village.data and not self.phone.data and not self.phone.errors:
-            self.refuse(self.village, gettext("Chọn thôn hoặc nhập số điện thoại."))
+            self.refuse(self.village, gettext("Xin chọn thôn hoặc nhập số điện thoại."))
             return False
         return is_valid
 
@@ -75,8 +75,8 @@ class TypedName(Citizen):
 class TypedCode(Form):
     """A class's code and the six digits on its wall."""
 
-    lop = CodeField(_("Mã lớp"), missing=_("Nhập mã lớp, ví dụ 7K4QWX."))
-    ma = CodeField(_("6 số đang chiếu"), missing=_("Nhập 6 số đang chiếu."))
+    lop = CodeField(_("Mã lớp"), missing=_("Xin nhập mã lớp, ví dụ 7K4QWX."))
+    ma = CodeField(_("6 số đang chiếu"), missing=_("Xin nhập 6 số đang chiếu."))
 
 
 class Removal(Form):
@@ -85,7 +85,7 @@ class Removal(Form):
     reason = RadioField(
         _("Vì sao bỏ ghi có mặt?"),
         choices=[SelectChoice(reason.value, REMOVAL[reason]) for reason in RemovalReason],
-        validators=[InputRequired(_("Chọn lý do bỏ ghi có mặt."))],
+        validators=[InputRequired(_("Xin chọn lý do bỏ ghi có mặt."))],
     )
 
 

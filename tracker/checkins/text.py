@@ -9,7 +9,7 @@ from tracker.checkins.rules import RemovalReason, Verdict, Way
 # What became of a code, and what to do now. TOO_OLD says when it was shown: `hour`.
 VERDICT: dict[Verdict, Any] = {
     Verdict.TOO_OLD: _(
-        "Mã này của %(hour)s. Quét lại mã đang chiếu, hoặc bấm “Không quét lại được”."
+        "Mã này của %(hour)s. Xin quét lại mã đang chiếu, hoặc bấm “Không quét lại được”."
     ),
     Verdict.FUTURE: _("Mã này chưa được chiếu. Xin quét mã đang hiện trên màn hình."),
     Verdict.WRONG: _("Mã không đúng. Xin quét lại, hoặc nhập 6 số đang chiếu."),

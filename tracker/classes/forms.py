@@ -27,17 +27,17 @@ CLOCK_FORMATS = ["%H:%M", "%H:%M:%S"]
 class WishForm(Form):
     """What somebody asks for: what, where, when, which skills."""
 
-    title = TextField(_("Chủ đề"), missing=_("Ghi chủ đề của buổi học."))
-    site = PickField(_("Điểm học"), missing=_("Chọn điểm học."))
-    day = DateField(_("Ngày"), format=DAY_FORMATS, validators=[InputRequired(_("Chọn ngày."))])
+    title = TextField(_("Chủ đề"), missing=_("Xin ghi chủ đề của buổi học."))
+    site = PickField(_("Điểm học"), missing=_("Xin chọn điểm học."))
+    day = DateField(_("Ngày"), format=DAY_FORMATS, validators=[InputRequired(_("Xin chọn ngày."))])
     starts = TimeField(
-        _("Bắt đầu"), format=CLOCK_FORMATS, validators=[InputRequired(_("Ghi giờ bắt đầu."))]
+        _("Bắt đầu"), format=CLOCK_FORMATS, validators=[InputRequired(_("Xin ghi giờ bắt đầu."))]
     )
     ends = TimeField(
-        _("Kết thúc"), format=CLOCK_FORMATS, validators=[InputRequired(_("Ghi giờ kết thúc."))]
+        _("Kết thúc"), format=CLOCK_FORMATS, validators=[InputRequired(_("Xin ghi giờ kết thúc."))]
     )
     weeks = CountField(
-        _("Số tuần"), missing=_("Ghi số tuần, ít nhất là 1."), least=1, most=rules.MOST_WEEKS
+        _("Số tuần"), missing=_("Xin ghi số tuần, ít nhất là 1."), least=1, most=rules.MOST_WEEKS
     )
     skills = SelectMultipleField(_("Kỹ năng dạy trong buổi"), coerce=int, validators=[Optional()])
     # What the person saw of dates and clashes before saving; see `schedule.preview`.
@@ -46,7 +46,7 @@ class WishForm(Form):
     def validate_day(self, field: Field) -> None:
         if field.data and not rules.is_plausible(field.data, today=clock.today()):
             raise ValidationError(
-                gettext("Chọn ngày trong 60 ngày đã qua hoặc khoảng một năm sắp tới.")
+                gettext("Xin chọn ngày trong 60 ngày đã qua hoặc khoảng một năm sắp tới.")
             )
 
     def validate_ends(self, field: Field) -> None:
@@ -57,7 +57,7 @@ class WishForm(Form):
 class PlanForm(WishForm):
     """A class as its planner decides it."""
 
-    leader = PickField(_("Chủ trì"), missing=_("Chọn người chủ trì."))
+    leader = PickField(_("Chủ trì"), missing=_("Xin chọn người chủ trì."))
     hosts = SelectMultipleField(_("Cùng điều hành điểm danh"), coerce=int, validators=[Optional()])
     audience = TextField(_("Đối tượng"))
     language = TextField(_("Ngôn ngữ hướng dẫn"), limit=60)
@@ -66,16 +66,16 @@ class PlanForm(WishForm):
 
 
 class CancelForm(Form):
-    reason = TextField(_("Lý do hủy"), missing=_("Ghi lý do hủy, ví dụ: mưa lũ."))
+    reason = TextField(_("Lý do hủy"), missing=_("Xin ghi lý do hủy, ví dụ: mưa lũ."))
     following = BooleanField(_("Hủy cả các buổi sau của đợt lặp hằng tuần"))
 
 
 class HostForm(Form):
-    account = PickField(_("Thêm người điều hành"), missing=_("Chọn một người."))
+    account = PickField(_("Thêm người điều hành"), missing=_("Xin chọn một người."))
 
 
 class ReasonForm(Form):
-    reason = TextField(_("Lý do"), missing=_("Ghi lý do."))
+    reason = TextField(_("Lý do"), missing=_("Xin ghi lý do."))
 
 
 class AnswerForm(Form):
@@ -86,7 +86,7 @@ class MinutesForm(Form):
     """The end of a class: counted by eye, and three texts."""
 
     head_count = CountField(
-        _("Đếm bằng mắt được bao nhiêu người?"), missing=_("Ghi số người đếm được.")
+        _("Đếm bằng mắt được bao nhiêu người?"), missing=_("Xin ghi số người đếm được.")
     )
     women = CountField(text.GROUPS["women"])
     elders = CountField(text.GROUPS["elders"])
@@ -129,4 +129,4 @@ class MinutesForm(Form):
 
 
 class CorrectionForm(MinutesForm):
-    reason = TextField(_("Lý do đính chính"), missing=_("Ghi lý do đính chính."))
+    reason = TextField(_("Lý do đính chính"), missing=_("Xin ghi lý do đính chính."))

@@ -39,10 +39,10 @@ GROUPS: dict[str, Any] = {
 }
 
 REFUSAL: dict[Refusal, Any] = {
-    Refusal.STATUS: _("Buổi học không còn ở bước này. Hãy mở lại trang để xem."),
-    Refusal.HAS_PEOPLE: _("Đã có người điểm danh. Hãy kết thúc buổi học thay vì hủy."),
+    Refusal.STATUS: _("Buổi học không còn ở bước này. Xin mở lại trang để xem."),
+    Refusal.HAS_PEOPLE: _("Đã có người điểm danh. Xin kết thúc buổi học thay vì hủy."),
     Refusal.ALREADY_OPEN: _("Điểm danh đã mở: không đổi được ngày, giờ bắt đầu và điểm học."),
-    Refusal.NO_HEAD_COUNT: _("Ghi số người đếm được trước khi chốt."),
-    Refusal.NO_GAP_REASON: _("Số đếm và danh sách lệch nhiều. Ghi lý do trước khi chốt."),
+    Refusal.NO_HEAD_COUNT: _("Xin ghi số người đếm được trước khi chốt."),
+    Refusal.NO_GAP_REASON: _("Số đếm và danh sách lệch nhiều. Xin ghi lý do trước khi chốt."),
     Refusal.NOT_STARTED: _("Buổi học chưa bắt đầu."),
 }

@@ -56,7 +56,7 @@ class LooseField(TextField):
 
 
 _NO_GUARDIAN = REFUSAL[Refusal.NO_GUARDIAN]
-_NO_RELATION = _("Ghi quan hệ của người giám hộ, ví dụ mẹ, ông.")
+_NO_RELATION = _("Xin ghi quan hệ của người giám hộ, ví dụ mẹ, ông.")
 
 
 def _need_guardian(form: Form, field: LooseField, message: Any) -> None:
@@ -75,17 +75,17 @@ def whose_phone(number: str | None, note: str) -> PhoneOwner | None:
 class PersonFields(Form):
     """Who somebody is, and no more than that (ruling 7)."""
 
-    name = TextField(_("Họ và tên"), missing=_("Nhập họ và tên."), limit=NAME_LIMIT)
+    name = TextField(_("Họ và tên"), missing=_("Xin nhập họ và tên."), limit=NAME_LIMIT)
     birth_year = YearField(_("Năm sinh"))
     village = SelectField(
-        _("Thôn, tổ dân phố"), choices=[], validators=[InputRequired(_("Chọn thôn."))]
+        _("Thôn, tổ dân phố"), choices=[], validators=[InputRequired(_("Xin chọn thôn."))]
     )
     phone = PhoneField(_("Số điện thoại"))
     phone_note = TextField(_("Số của người nhà: ghi của ai"), limit=WORD_LIMIT)
     device = RadioField(
         _("Người này đang dùng"),
         choices=choices(DEVICE),
-        validators=[InputRequired(_("Chọn điện thoại người này đang dùng."))],
+        validators=[InputRequired(_("Xin chọn điện thoại người này đang dùng."))],
     )
     guardian_name = LooseField(_("Họ tên người giám hộ"), limit=NAME_LIMIT)
     guardian_relation = LooseField(_("Quan hệ với người học"), limit=WORD_LIMIT)
@@ -126,7 +126,7 @@ class ConsentFields(Form):
 
     def validate_method(self, field: RadioField) -> None:
         if field.data not in set(ConsentMethod):
-            raise ValidationError(gettext("Chọn cách người học đã đồng ý."))
+            raise ValidationError(gettext("Xin chọn cách người học đã đồng ý."))
 
     def validate_witness(self, field: LooseField) -> None:
         if self.method.data == ConsentMethod.SPOKEN and not field.data:
@@ -155,7 +155,7 @@ class GuideField(Form):
     """Whom to give a person to. Left out where there is only one to choose."""
 
     guide = SelectField(
-        _("Người kèm"), choices=[], validators=[InputRequired(_("Chọn người kèm."))]
+        _("Người kèm"), choices=[], validators=[InputRequired(_("Xin chọn người kèm."))]
     )
 
 
@@ -217,7 +217,7 @@ class PauseForm(Form):
     reason = RadioField(
         _("Vì sao tạm dừng?"),
         choices=choices(PAUSE_REASON, PauseReason),
-        validators=[InputRequired(_("Chọn lý do tạm dừng."))],
+        validators=[InputRequired(_("Xin chọn lý do tạm dừng."))],
     )
 
 
@@ -225,7 +225,7 @@ class StopForm(Form):
     reason = RadioField(
         _("Vì sao ngừng kèm?"),
         choices=choices(END_REASON, STOP_REASONS),
-        validators=[InputRequired(_("Chọn lý do ngừng kèm."))],
+        validators=[InputRequired(_("Xin chọn lý do ngừng kèm."))],
     )
 
     @property
@@ -237,7 +237,7 @@ class RevealForm(Form):
     reason = RadioField(
         _("Vì sao cần xem số?"),
         choices=choices(PHONE_REASON, PhoneReason),
-        validators=[InputRequired(_("Chọn lý do xem số điện thoại."))],
+        validators=[InputRequired(_("Xin chọn lý do xem số điện thoại."))],
     )
 
 
@@ -250,4 +250,4 @@ class AskForm(Form):
 
 
 class DeclineForm(Form):
-    answer = TextField(_("Lý do không đồng ý"), missing=_("Ghi lý do không đồng ý."))
+    answer = TextField(_("Lý do không đồng ý"), missing=_("Xin ghi lý do không đồng ý."))

@@ -49,14 +49,14 @@ class SkillsField(Field):
             if formdata.get(name) in allowed:
                 self.data[code] = allowed[formdata.get(name)]
             else:
-                self.process_errors = [gettext("Chọn trong danh sách.")]
+                self.process_errors = [gettext("Xin chọn trong danh sách.")]
 
 
 class WhenForm(Form):
     """The Vietnamese day and hour at which something happened."""
 
-    day = DateField(_("Ngày"), validators=[InputRequired(_("Nhập ngày."))])
-    time = TimeField(_("Giờ"), validators=[InputRequired(_("Nhập giờ, ví dụ 08:30."))])
+    day = DateField(_("Ngày"), validators=[InputRequired(_("Xin nhập ngày."))])
+    time = TimeField(_("Giờ"), validators=[InputRequired(_("Xin nhập giờ, ví dụ 08:30."))])
 
     @property
     def at(self) -> datetime:
@@ -65,32 +65,32 @@ class WhenForm(Form):
 
 class MeetingForm(WhenForm):
     mentee = SelectMultipleField(
-        _("Ai có mặt?"), coerce=int, validators=[DataRequired(_("Chọn ít nhất một người học."))]
+        _("Ai có mặt?"), coerce=int, validators=[DataRequired(_("Xin chọn ít nhất một người học."))]
     )
     skills = SkillsField(_("Kỹ năng"))
     channel = RadioField(
         _("Kèm ở đâu?"),
         choices=[SelectChoice(channel.value, words) for channel, words in CHANNELS.items()],
-        validators=[InputRequired(_("Chọn nơi kèm."))],
+        validators=[InputRequired(_("Xin chọn nơi kèm."))],
     )
     guide = SelectField(_("Người hướng dẫn"), coerce=int, validators=[WhenAsked()])
     note = NoteField(_("Ghi chú"))
 
 
 class TurnForm(WhenForm):
-    subject = TextField(_("Giúp việc gì?"), missing=_("Ghi việc đã giúp."))
+    subject = TextField(_("Giúp việc gì?"), missing=_("Xin ghi việc đã giúp."))
     channel = RadioField(
         _("Giúp ở đâu?"),
         choices=[SelectChoice(channel.value, words) for channel, words in CHANNELS.items()],
-        validators=[InputRequired(_("Chọn nơi giúp."))],
+        validators=[InputRequired(_("Xin chọn nơi giúp."))],
     )
     site = SelectField(_("Điểm học"), validators=[Optional()])
     result = RadioField(
         _("Kết quả"),
         choices=[SelectChoice(result.value, words) for result, words in TURN_RESULTS.items()],
-        validators=[InputRequired(_("Chọn kết quả."))],
+        validators=[InputRequired(_("Xin chọn kết quả."))],
     )
-    turns = CountField(_("Số lượt"), missing=_("Nhập số lượt."), least=1, most=MOST_TURNS)
+    turns = CountField(_("Số lượt"), missing=_("Xin nhập số lượt."), least=1, most=MOST_TURNS)
     home = SelectField(_("Ghi cho"), validators=[WhenAsked()])
 
     def validate_channel(self, field: Any) -> None:

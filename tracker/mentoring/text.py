@@ -72,12 +72,12 @@ ISSUE_STEPS: dict[IssueStep, Any] = {
 }
 
 REFUSALS: dict[Refusal, Any] = {
-    Refusal.IN_FUTURE: _("Giờ này còn ở tương lai. Nhập giờ đã qua."),
-    Refusal.TOO_OLD: _("Buổi này đã quá lâu, không ghi được nữa. Hãy báo tổ trưởng."),
+    Refusal.IN_FUTURE: _("Giờ này còn ở tương lai. Xin nhập giờ đã qua."),
+    Refusal.TOO_OLD: _("Buổi này đã quá lâu, không ghi được nữa. Xin báo tổ trưởng."),
     Refusal.NOT_CHOOSABLE: _("Chỉ chọn được người học đã đồng ý và đang được kèm."),
-    Refusal.TWO_TEAMS: _("Chọn người học của cùng một tổ. Tổ khác thì ghi một buổi khác."),
+    Refusal.TWO_TEAMS: _("Xin chọn người học của cùng một tổ. Tổ khác thì ghi một buổi khác."),
     Refusal.NOT_A_GUIDE: _("Người hướng dẫn phải là anh/chị hoặc người đang kèm."),
-    Refusal.NOTHING_DONE: _("Chọn ít nhất một kỹ năng, hoặc viết vài chữ vào Ghi chú."),
+    Refusal.NOTHING_DONE: _("Xin chọn ít nhất một kỹ năng, hoặc viết vài chữ vào Ghi chú."),
 }
 
 HANDLED: dict[Handled, Any] = {

@@ -35,13 +35,13 @@ class SiteForm(Form):
         choices=[SelectChoice(kind.value, words) for kind, words in text.SITE_KIND.items()],
         coerce=SiteKind,
     )
-    name = TextField(_("Tên điểm học"), missing=_("Ghi tên điểm học."))
+    name = TextField(_("Tên điểm học"), missing=_("Xin ghi tên điểm học."))
     village = PickField(_("Thôn"))
     address = TextField(_("Chỉ đường"))
 
 
 class TeamForm(Form):
-    name = TextField(_("Tên Tổ"), missing=_("Ghi tên Tổ."))
+    name = TextField(_("Tên Tổ"), missing=_("Xin ghi tên Tổ."))
     village = PickField(_("Thôn"))
     decision_number = TextField(_("Số quyết định thành lập"), limit=60)
     decided_on = DecidedField(_("Ngày quyết định"))
@@ -50,7 +50,7 @@ class TeamForm(Form):
 
     def validate_zalo_url(self, field: Field) -> None:
         if field.data and not field.data.startswith("https://zalo.me/"):
-            raise ValidationError(gettext("Dán liên kết bắt đầu bằng https://zalo.me/"))
+            raise ValidationError(gettext("Xin dán liên kết bắt đầu bằng https://zalo.me/"))
 
 
 class VillageForm(Form):
@@ -59,13 +59,13 @@ class VillageForm(Form):
         choices=[SelectChoice(kind.value, words) for kind, words in text.VILLAGE_KIND.items()],
         coerce=VillageKind,
     )
-    name = TextField(_("Tên"), missing=_("Ghi tên."), limit=120)
+    name = TextField(_("Tên"), missing=_("Xin ghi tên."), limit=120)
 
 
 class MergeForm(Form):
-    into = PickField(_("Nhập vào"), missing=_("Chọn nơi nhập vào."))
-    reason = TextField(_("Căn cứ"), missing=_("Ghi căn cứ, ví dụ số nghị quyết."))
+    into = PickField(_("Nhập vào"), missing=_("Xin chọn nơi nhập vào."))
+    reason = TextField(_("Căn cứ"), missing=_("Xin ghi căn cứ, ví dụ số nghị quyết."))
 
 
 class EndForm(Form):
-    reason = TextField(_("Lý do"), missing=_("Ghi lý do."))
+    reason = TextField(_("Lý do"), missing=_("Xin ghi lý do."))

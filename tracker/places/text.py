@@ -39,6 +39,6 @@ SITE_KIND: dict[SiteKind, Any] = {
 REFUSAL: dict[Refusal, Any] = {
     Refusal.NAME_TAKEN: _("Tên này đã có trong xã."),
     Refusal.ENDED: _("Nơi này không còn hoạt động."),
-    Refusal.SAME: _("Chọn một nơi khác trong cùng xã."),
-    Refusal.STILL_USED: _("Còn Tổ hoạt động ở đây. Hãy chuyển hoặc ngừng Tổ trước."),
+    Refusal.SAME: _("Xin chọn một nơi khác trong cùng xã."),
+    Refusal.STILL_USED: _("Còn Tổ hoạt động ở đây. Xin chuyển hoặc ngừng Tổ trước."),
 }

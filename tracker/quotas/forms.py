@@ -44,19 +44,19 @@ class PlanForm(Form):
     decided_on = DateField(
         _("Ngày quyết định"),
         format=["%Y-%m-%d", "%d/%m/%Y"],
-        validators=[InputRequired(_("Chọn ngày quyết định."))],
+        validators=[InputRequired(_("Xin chọn ngày quyết định."))],
     )
     issuer = RadioField(
         _("Cơ quan giao"),
         coerce=IssuerKind,
-        validators=[InputRequired(_("Chọn cơ quan giao chỉ tiêu."))],
+        validators=[InputRequired(_("Xin chọn cơ quan giao chỉ tiêu."))],
     )
 
 
 class RevisionForm(Form):
     """New goals for one team and why; `revision_form` adds the goals."""
 
-    reason = TextField(_("Lý do điều chỉnh"), missing=_("Ghi lý do điều chỉnh."))
+    reason = TextField(_("Lý do điều chỉnh"), missing=_("Xin ghi lý do điều chỉnh."))
 
 
 def plan_form(cells: Iterable[tuple[int, str, Metric]]) -> type[PlanForm]:

@@ -86,7 +86,7 @@ _COMMITTEES = {
 
 REFUSALS = {
     Refusal.PERIOD_OVER: _("Kỳ này đã hết: không giao chỉ tiêu mới được nữa."),
-    Refusal.NOTHING_GIVEN: _("Nhập ít nhất một chỉ tiêu."),
+    Refusal.NOTHING_GIVEN: _("Xin nhập ít nhất một chỉ tiêu."),
     Refusal.NOT_ASSIGNED: _("Chỉ tiêu này chưa giao, chưa điều chỉnh được."),
     Refusal.UNCHANGED: _("Chưa có số nào thay đổi."),
     Refusal.CLOSED: _("Chỉ tiêu kỳ này đã chốt."),

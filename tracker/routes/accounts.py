@@ -110,7 +110,7 @@ def reset() -> AnyResponse:
     )
     if done is Reset.DONE:
         session.pop(_TOKEN, None)
-        flash(_("Đã đổi mật khẩu. Đăng nhập bằng mật khẩu mới."), "ok")
+        flash(_("Đã đổi mật khẩu. Xin đăng nhập bằng mật khẩu mới."), "ok")
         return go("/dang-nhap")
     status = 422
     if isinstance(done, Wait):

@@ -97,7 +97,7 @@ def open_check_in(class_id: int) -> AnyResponse:
     elif answer is Opening.TOO_EARLY:
         return _show(session, refused=_too_early(session, early))
     elif answer is Opening.ASKS:
-        return _show(session, refused=gettext("Đánh dấu ô xác nhận để mở điểm danh muộn."))
+        return _show(session, refused=gettext("Xin đánh dấu ô xác nhận để mở điểm danh muộn."))
     return go(url_for("classes.show", class_id=class_id))
 
 

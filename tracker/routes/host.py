@@ -131,7 +131,7 @@ def mark_skills(class_id: int) -> AnyResponse:
     door = _door_or_404(class_id)
     people, learnt = (ids(request.form.getlist(name)) for name in ("mentee", "skill"))
     if not people or not learnt:
-        return _skills_page(door, why=gettext("Chọn ít nhất một người và một kỹ năng."), status=422)
+        return _skills_page(door, why=gettext("Xin chọn ít nhất một người và một kỹ năng."), status=422)
     marked = actions.mark_at_class(
         actor(), door=door, mentee_ids=people, skill_ids=learnt, now=clock.now()
     )

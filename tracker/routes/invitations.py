@@ -154,7 +154,7 @@ def _refused(code: str, form: JoinForm, why: Refusal) -> Response:
             form.phone, _("Lời mời này ghi số điện thoại khác. Xin người mời tạo lời mời mới.")
         )
     if why is Refusal.PHONE_KNOWN:
-        form.refuse(form.phone, _("Số này đã có tài khoản. Đăng nhập để nhận lời mời."))
+        form.refuse(form.phone, _("Số này đã có tài khoản. Xin đăng nhập để nhận lời mời."))
     return _offer_page(code, found, form, status=422)
 
 

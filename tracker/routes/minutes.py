@@ -222,7 +222,7 @@ def _is_right(form: MinutesForm, listed: Listed) -> bool:
     form.refuse(
         form.gap_reason,
         gettext(
-            "Quét được %(listed)s, đếm được %(counted)s. Ghi lý do.",
+            "Quét được %(listed)s, đếm được %(counted)s. Xin ghi lý do.",
             listed=listed.checked_in,
             counted=counted.head_count,
         ),

@@ -48,7 +48,7 @@ def issue_code(account_id: int) -> AnyResponse:
     account = _managed_or_403(account_id)
     issued = resetting.issue(actor(), account=account, secret=_secret(), now=clock.now())
     if issued is None:
-        flash(_("Tài khoản này đang bị khóa. Mở lại trước khi cấp mã."), "bad")
+        flash(_("Tài khoản này đang bị khóa. Xin mở lại trước khi cấp mã."), "bad")
         return _back(account_id)
     session[_SHOWN_ONCE] = issued.id
     return go(url_for("persons.show_code", account_id=account_id))

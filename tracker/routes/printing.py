@@ -42,7 +42,7 @@ def choose_cards() -> Response:
 def issue_cards() -> AnyResponse:
     people = queries.holders(_ids(request.form.getlist("mentee")))
     if not people:
-        return _choice_of_people(status=422, errors=[gettext("Chọn ít nhất một người.")])
+        return _choice_of_people(status=422, errors=[gettext("Xin chọn ít nhất một người.")])
     issued = actions.issue_missing(actor(), mentees=people, now=clock.now())
     if issued:
         flash(gettext("Đã cấp %(n)s thẻ mới.", n=issued), "ok")
@@ -104,7 +104,7 @@ def replace_poster(site_id: int) -> AnyResponse:
         return _list_of_posters(form, status=422)
     reason = form.reason.data or ""
     actions.replace_poster(actor(), site=site, reason=reason, now=clock.now())
-    flash(gettext("Áp phích cũ hết hiệu lực. Hãy treo bản mới này."), "ok")
+    flash(gettext("Áp phích cũ hết hiệu lực. Xin treo bản mới này."), "ok")
     return go(url_for("printing.poster", site_id=site.id))
 
 

@@ -58,9 +58,9 @@ def chosen(form: InviteForm | PostForm) -> Post | None:
 
 
 _MISSING = {
-    Breadth.TEAM: lambda: _("Chọn tổ cho vai trò này."),
-    Breadth.COMMUNE: lambda: _("Chọn xã cho vai trò này."),
-    Breadth.PROVINCE: lambda: _("Ghi mã tỉnh cho vai trò này."),
+    Breadth.TEAM: lambda: _("Xin chọn tổ cho vai trò này."),
+    Breadth.COMMUNE: lambda: _("Xin chọn xã cho vai trò này."),
+    Breadth.PROVINCE: lambda: _("Xin ghi mã tỉnh cho vai trò này."),
 }
 
 

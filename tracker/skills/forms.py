@@ -21,7 +21,7 @@ class MarkForm(Form):
 
     state = RadioField(
         choices=[SelectChoice(state.value, STATES[state]) for state in _MARKED],
-        validators=[InputRequired(_("Chọn điều đã thấy."))],
+        validators=[InputRequired(_("Xin chọn điều đã thấy."))],
     )
     why = RadioField(
         _("Vì sao không áp dụng?"),
@@ -32,7 +32,7 @@ class MarkForm(Form):
     def validate_why(self, field: Any) -> None:
         is_set_aside = self.state.data == SkillState.NOT_APPLICABLE
         if is_set_aside and field.data not in set(NotApplicable):
-            raise ValidationError(gettext("Chọn vì sao kỹ năng này không áp dụng."))
+            raise ValidationError(gettext("Xin chọn vì sao kỹ năng này không áp dụng."))
 
     @property
     def reason(self) -> NotApplicable | None:
@@ -45,7 +45,7 @@ class UndoForm(Form):
     reason = RadioField(
         _("Vì sao bỏ đánh dấu?"),
         choices=[SelectChoice(reason.value, words) for reason, words in UNDO_REASONS.items()],
-        validators=[DataRequired(_("Chọn lý do bỏ đánh dấu."))],
+        validators=[DataRequired(_("Xin chọn lý do bỏ đánh dấu."))],
     )
 
 
@@ -53,9 +53,9 @@ class VneidForm(Form):
     """The day the person says VNeID confirmed it. Nothing is verified."""
 
     on = DateField(
-        _("Ngày người học cho biết"), validators=[InputRequired(_("Nhập ngày người học cho biết."))]
+        _("Ngày người học cho biết"), validators=[InputRequired(_("Xin nhập ngày người học cho biết."))]
     )
 
     def validate_on(self, field: Any) -> None:
         if field.data and field.data > clock.today():
-            raise ValidationError(gettext("Ngày này còn ở tương lai. Nhập ngày đã qua."))
+            raise ValidationError(gettext("Ngày này còn ở tương lai. Xin nhập ngày đã qua."))

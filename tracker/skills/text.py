@@ -48,7 +48,7 @@ UNDONE: dict[Undone, Any] = {
     Undone.DONE: _("Đã bỏ đánh dấu. Lý do được lưu lại."),
     Undone.ALREADY: _("Đánh dấu này đã được bỏ trước đó."),
     Undone.NOT_YOURS: _("Chỉ người đã đánh dấu và tổ trưởng bỏ được đánh dấu này."),
-    Undone.TOO_LATE: _("Đã quá hạn tự bỏ đánh dấu. Hãy nhờ tổ trưởng."),
+    Undone.TOO_LATE: _("Đã quá hạn tự bỏ đánh dấu. Xin nhờ tổ trưởng."),
 }
 
 
