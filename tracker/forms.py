@@ -175,7 +175,9 @@ class CountField(IntegerField):
     def _check(_form: Any, field: "CountField") -> None:
         if field.data is not None and not field.least <= field.data <= field.most:
             raise ValidationError(
-                gettext("Xin nhập số từ %(least)s đến %(most)s.", least=field.least, most=field.most)
+                gettext(
+                    "Xin nhập số từ %(least)s đến %(most)s.", least=field.least, most=field.most
+                )
             )
 
 

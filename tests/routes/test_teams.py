@@ -76,7 +76,7 @@ def test_an_ambassador_sees_their_own_and_how_many_others(browse, world: World, 
     second = browse().sign_in(world.second_ambassador_id)
     page = text(second.get(figure(world, "people")))
     assert "Người được hướng dẫn: 3 người" in page
-    assert "Và 3 người khác ngoài phạm vi của bạn." in page
+    assert "Và 3 người khác ngoài phạm vi của tài khoản này." in page
     first = text(browse().sign_in(world.ambassador_id).get(figure(world, "people")))
     assert "Sùng A Páo" in first
     assert "Thào Thị Dợ" not in first

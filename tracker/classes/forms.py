@@ -59,7 +59,7 @@ class PlanForm(WishForm):
 
     leader = PickField(_("Chủ trì"), missing=_("Xin chọn người chủ trì."))
     hosts = SelectMultipleField(_("Cùng điều hành điểm danh"), coerce=int, validators=[Optional()])
-    audience = TextField(_("Đối tượng"))
+    audience = TextField(_("Dành cho ai"))
     language = TextField(_("Ngôn ngữ hướng dẫn"), limit=60)
     partner = TextField(_("Đơn vị phối hợp"))
     guest_teacher = TextField(_("Người hướng dẫn được mời"))

@@ -18,8 +18,8 @@ from tracker.mentees.rules import (
     PhoneReason,
     Refusal,
 )
+from tracker.places import text as places
 from tracker.places.rules import VillageKind
-from tracker.places.text import VILLAGE_KIND
 
 # What is read aloud. It stays Vietnamese in every interface, because its digest is kept with each
 # consent: change a word and give it a new version.
@@ -75,7 +75,7 @@ END_REASON: dict[EndReason, Any] = {
     EndReason.MOVED_AWAY: _("Chuyển đi nơi khác"),
     EndReason.NO_TIME: _("Không còn thời gian học"),
     EndReason.AMBASSADOR_LEFT: _("Người kèm nghỉ"),
-    EndReason.DIED: _("Đã mất"),
+    EndReason.DIED: _("Đã qua đời"),
     EndReason.OTHER: _("Lý do khác"),
     EndReason.TRANSFERRED: _("Chuyển người kèm"),
     EndReason.DONE: _("Hoàn thành"),
@@ -110,12 +110,7 @@ REFUSAL: dict[Refusal, Any] = {
 
 def village_name(kind: VillageKind | None, name: str) -> str:
     """“thôn Sả Séng”, “xóm Bản Cái”; empty where no thôn is known."""
-    if kind is None or not name:
-        return ""
-    word = str(VILLAGE_KIND[kind]).lower()
-    if name.lower().startswith(word):
-        return name
-    return str(gettext("%(kind)s %(name)s", kind=word, name=name))
+    return places.village_name(kind, name) if kind and name else ""
 
 
 def likeness_words(alike: Likeness) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from tracker.places.rules import CommuneKind, Refusal, SiteKind, VillageKind
@@ -42,3 +43,17 @@ REFUSAL: dict[Refusal, Any] = {
     Refusal.SAME: _("Xin chọn một nơi khác trong cùng xã."),
     Refusal.STILL_USED: _("Còn Tổ hoạt động ở đây. Xin chuyển hoặc ngừng Tổ trước."),
 }
+
+
+def village_name(kind: VillageKind, name: str) -> str:
+    """In a sentence: “thôn Sả Séng”, “xóm Bản Cái”. Never the kind twice: “Tổ dân phố 5”."""
+    word = str(VILLAGE_KIND[kind]).lower()
+    if name.lower().startswith(word):
+        return name
+    return str(gettext("%(kind)s %(name)s", kind=word, name=name))
+
+
+def village_label(kind: VillageKind, name: str) -> str:
+    """Standing alone: “Thôn Sả Séng”."""
+    words = village_name(kind, name)
+    return words[:1].upper() + words[1:]

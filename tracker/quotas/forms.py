@@ -33,7 +33,9 @@ class GoalField(CountField):
 
     def _message(self) -> str:
         return str(
-            gettext("%(what)s: nhập số từ 0 đến %(most)s.", what=self.label.text, most=self.most)
+            gettext(
+                "%(what)s: xin nhập số từ 0 đến %(most)s.", what=self.label.text, most=self.most
+            )
         )
 
 
@@ -81,6 +83,6 @@ def _goal_fields(
             "%(team)s, %(what)s", team=team_name, what=str(INDICATORS[Indicator(metric)]).lower()
         )
         name = goal_name(team_id, metric)
-        need = gettext("%(what)s: nhập một số.", what=words) if missing else None
+        need = gettext("%(what)s: xin nhập một số.", what=words) if missing else None
         fields[name] = GoalField(words, missing=need)
     return fields

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from tracker.mentees.rules import MenteeStatus
@@ -44,14 +44,6 @@ WORDS = {
     Indicator.CLASSES: _("Buổi"),
     Indicator.ISSUES: _("Phản ánh"),
     Indicator.TURNS: _("Lượt hỗ trợ"),
-}
-
-UNITS = {
-    Indicator.PEOPLE: _("người"),
-    Indicator.ATTENDANCES: _("lượt"),
-    Indicator.CLASSES: _("buổi"),
-    Indicator.ISSUES: _("phản ánh"),
-    Indicator.TURNS: _("lượt"),
 }
 
 DEFINITIONS = {
@@ -161,10 +153,6 @@ def indicator_word(what: Metric | Indicator) -> str:
     return str(WORDS[Indicator(what)])
 
 
-def unit(what: Metric | Indicator) -> str:
-    return str(UNITS[Indicator(what)])
-
-
 def no_quota_yet(period: Period) -> str:
     return str(NONE_YET[period.kind])
 
@@ -179,7 +167,16 @@ def standing_sentence(standing: Standing, period: Period, today: date) -> str:
     words = standing_words(standing, period, today)
     if standing.actual >= standing.goal or period.is_over(today):
         return words
-    return str(gettext("%(words)s · còn %(days)s ngày", words=words, days=period.left(today)))
+    left = period.left(today)
+    return str(
+        ngettext(
+            "%(words)s · còn %(days)s ngày",
+            "%(words)s · còn %(days)s ngày",
+            left,
+            words=words,
+            days=left,
+        )
+    )
 
 
 def standing_words(standing: Standing, period: Period, today: date) -> str:
@@ -217,12 +214,25 @@ def status_name(status: QuotaStatus) -> str:
     return str(STATUSES[status])
 
 
+def quantity(n: int, what: Metric | Indicator) -> str:
+    """How many of what is counted: “22 người”, “1 buổi”."""
+    shown = format_decimal(n)
+    match Indicator(what):
+        case Indicator.PEOPLE:
+            return str(ngettext("%(n)s người", "%(n)s người", n, n=shown))
+        case Indicator.ATTENDANCES:
+            return str(ngettext("%(n)s lượt người", "%(n)s lượt người", n, n=shown))
+        case Indicator.CLASSES:
+            return str(ngettext("%(n)s buổi", "%(n)s buổi", n, n=shown))
+        case Indicator.ISSUES:
+            return str(ngettext("%(n)s phản ánh", "%(n)s phản ánh", n, n=shown))
+        case Indicator.TURNS:
+            return str(ngettext("%(n)s lượt hỗ trợ", "%(n)s lượt hỗ trợ", n, n=shown))
+
+
 def needed(behind: Iterable[Standing]) -> str:
     """What is missing to be on pace: “22 người, 1 buổi”."""
-    return ", ".join(
-        str(gettext("%(n)s %(unit)s", n=standing.missing, unit=unit(standing.metric)))
-        for standing in behind
-    )
+    return ", ".join(quantity(standing.missing, standing.metric) for standing in behind)
 
 
 def away(last: date | None, today: date) -> str:
@@ -232,7 +242,7 @@ def away(last: date | None, today: date) -> str:
     days = (today - last).days
     if days <= 0:
         return str(gettext("Hôm nay"))
-    return str(gettext("%(n)s ngày trước", n=days))
+    return str(ngettext("%(n)s ngày trước", "%(n)s ngày trước", days, n=days))
 
 
 def person_name(name: str, status: MenteeStatus) -> str:
@@ -266,7 +276,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "request_title": request_title,
     "role_names": role_names,
     "indicator_word": indicator_word,
-    "unit": unit,
+    "quantity": quantity,
     "no_quota_yet": no_quota_yet,
     "percent": percent,
     "standing_sentence": standing_sentence,

@@ -16,7 +16,7 @@ from tracker.checkins.forms import Citizen as CitizenForm
 from tracker.checkins.rules import Citizen, Entry, Proof, Verdict, Way, stamp
 from tracker.checkins.text import VERDICT
 from tracker.core import clock
-from tracker.places.text import VILLAGE_KIND
+from tracker.places.text import village_label
 from tracker.routes.frame import hour
 from tracker.routes.guards import device, maybe_actor, within_limit
 
@@ -138,7 +138,7 @@ def _form(door: Door, *, filled: bool) -> CitizenForm:
     found = sorted(doors.villages(door.commune_id), key=lambda village: village[0] != near)
     form.village.choices = [
         ("", gettext("Chọn thôn")),
-        *((str(id_), f"{VILLAGE_KIND[kind]} {name}") for id_, kind, name in found),
+        *((str(id_), village_label(kind, name)) for id_, kind, name in found),
         (ELSEWHERE, gettext("Nơi khác")),
     ]
     return form

@@ -17,7 +17,7 @@ from tracker.checkins.text import LEVEL, WAY
 from tracker.classes.rules import ClassStatus
 from tracker.core import clock
 from tracker.mentees import queries as mentees
-from tracker.places.text import VILLAGE_KIND
+from tracker.places.text import village_label
 from tracker.policy import Permission, can
 from tracker.routes import htmx
 from tracker.routes.frame import hour
@@ -131,7 +131,9 @@ def mark_skills(class_id: int) -> AnyResponse:
     door = _door_or_404(class_id)
     people, learnt = (ids(request.form.getlist(name)) for name in ("mentee", "skill"))
     if not people or not learnt:
-        return _skills_page(door, why=gettext("Xin chọn ít nhất một người và một kỹ năng."), status=422)
+        return _skills_page(
+            door, why=gettext("Xin chọn ít nhất một người và một kỹ năng."), status=422
+        )
     marked = actions.mark_at_class(
         actor(), door=door, mentee_ids=people, skill_ids=learnt, now=clock.now()
     )
@@ -205,7 +207,7 @@ def _typed_name(door: Door, *, filled: bool) -> TypedName:
     found = doors.villages(door.commune_id)
     form.village.choices = [
         ("", gettext("Không rõ hoặc nơi khác")),
-        *((str(id_), f"{VILLAGE_KIND[kind]} {name}") for id_, kind, name in found),
+        *((str(id_), village_label(kind, name)) for id_, kind, name in found),
     ]
     return form
 

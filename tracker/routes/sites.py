@@ -27,8 +27,7 @@ bp = Blueprint("sites", __name__)
 @bp.app_template_filter("village")
 def village_name(village: Village) -> str:
     """Thôn Sín Chải."""
-    kind = text.VILLAGE_KIND[village.kind]
-    return str(gettext("%(kind)s %(name)s", kind=kind, name=village.name))
+    return text.village_label(village.kind, village.name)
 
 
 @bp.get("/diem-hoc")

@@ -53,7 +53,8 @@ class VneidForm(Form):
     """The day the person says VNeID confirmed it. Nothing is verified."""
 
     on = DateField(
-        _("Ngày người học cho biết"), validators=[InputRequired(_("Xin nhập ngày người học cho biết."))]
+        _("Ngày người học cho biết"),
+        validators=[InputRequired(_("Xin nhập ngày người học cho biết."))],
     )
 
     def validate_on(self, field: Any) -> None:
