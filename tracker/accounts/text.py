@@ -68,31 +68,8 @@ def post_place(row: Any) -> str:
     return place.name if place else str(_("toàn hệ thống"))
 
 
-def deed_word(deed: str) -> Any:
-    return DEEDS.get(deed, deed)
-
-
 def whom_words(ask: tuple[Role, str] | None) -> str:
     """Whom to ask for help, with role and name: `Tổ trưởng Lý A Sử`."""
     if ask is None:
         return str(ROLES[Role.ADMIN])
     return str(gettext("%(role)s %(name)s", role=ROLES[ask[0]], name=ask[1]))
-
-
-# Deeds as the journal shows them. A deed without words is shown by its code.
-DEEDS: dict[str, Any] = {
-    "account.founded": _("Lập tài khoản quản trị"),
-    "account.edit": _("Sửa tên hoặc năm sinh"),
-    "account.lock": _("Khóa tài khoản"),
-    "account.unlock": _("Mở lại tài khoản"),
-    "account.password": _("Đổi mật khẩu"),
-    "account.reset_code": _("Cấp mã đặt lại mật khẩu"),
-    "account.reset": _("Đặt lại mật khẩu bằng mã"),
-    "invitation.create": _("Tạo lời mời"),
-    "invitation.accept": _("Nhận lời mời"),
-    "invitation.withdraw": _("Rút lời mời"),
-    "post.give": _("Giao vai trò"),
-    "post.end": _("Kết thúc vai trò"),
-    "ambassador.approve": _("Duyệt Đại sứ số"),
-    "ambassador.decline": _("Không duyệt Đại sứ số"),
-}

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts import actions, queries, resetting
 from tracker.accounts.actions import Closed, Edit, PasswordChange, Welcome, Wrong
+from tracker.accounts.deeds import deed_word
 from tracker.accounts.forms import AccountForm, PasswordForm, ResetForm, SignInForm
 from tracker.accounts.limits import Wait
 from tracker.accounts.resetting import Reset
 from tracker.accounts.rules import Standing
-from tracker.accounts.text import deed_word, post_place, post_role, whom_words
+from tracker.accounts.text import post_place, post_role, whom_words
 from tracker.core import clock
 from tracker.policy import Actor, Permission
 from tracker.routes import htmx

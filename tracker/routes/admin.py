@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts import directory, managing, queries
+from tracker.accounts.deeds import deed_word
 from tracker.accounts.forms import ApprovalForm, JournalFilter, PeopleFilter, ReasonForm
 from tracker.accounts.models import Membership
 from tracker.accounts.seats import offered
-from tracker.accounts.text import DEEDS, ROLES
+from tracker.accounts.text import ROLES
 from tracker.core import clock
 from tracker.policy import Permission, Role
 from tracker.routes import htmx
@@ -84,7 +85,7 @@ def decline(membership_id: int) -> AnyResponse:
 def journal() -> Response:
     form = JournalFilter(request.args)
     known = directory.kinds_of_deeds()
-    form.deed.choices = [("", _("Mọi việc")), *((deed, DEEDS.get(deed, deed)) for deed in known)]
+    form.deed.choices = [("", _("Mọi việc")), *((deed, deed_word(deed)) for deed in known)]
     form.validate()
     page = request.args.get("trang", 1, type=int)
     found = directory.deeds(
