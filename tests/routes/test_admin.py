@@ -94,7 +94,7 @@ def test_locking_and_opening_need_a_reason(app, officer, world):
     person = f"/quan-tri/nguoi/{world.ambassador_id}"
     refused = officer.post(f"{person}/khoa")
     assert refused.status_code == 422
-    assert "Ghi lý do" in text(refused)
+    assert "Xin ghi lý do" in text(refused)
     officer.post(f"{person}/khoa", {"lock-reason": "Nghỉ việc"})
     assert "Đã khóa" in text(officer.get(person))
     officer.post(f"{person}/mo-khoa", {"lock-reason": "Trở lại"})

@@ -216,7 +216,7 @@ def test_a_stamp_is_worth_nothing_on_another_phone(browse, room: Room):
 def test_a_photograph_of_the_code_is_refused_at_home(web: Web, room: Room):
     old = room.url(ago=timedelta(minutes=5))
     page = web.get(old)
-    assert "Quét lại mã đang chiếu" in text(page)
+    assert "Xin quét lại mã đang chiếu" in text(page)
     assert "Tôi có mặt" not in text(page)
     answer = web.post(old, {"name": "Thào Thị Sua", "village": "0"})
     assert answer.status_code == 422

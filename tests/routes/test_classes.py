@@ -133,7 +133,7 @@ def test_the_preview_names_dates_and_what_is_in_the_way(leader: Web, world: Worl
     assert "<html" not in page
     assert "2 buổi học" in page
     assert "Trùng giờ" in page
-    assert "Bạn vẫn lưu được" in page
+    assert "Vẫn lưu được" in page
 
 
 def test_a_clash_warns_and_does_not_block(leader: Web, world: World, app):
@@ -154,11 +154,11 @@ def test_a_clash_warns_and_does_not_block(leader: Web, world: World, app):
         ("site", "", "Xin chọn điểm học."),
         ("site", "999999", "Xin chọn một mục trong danh sách."),
         ("day", "", "Xin chọn ngày."),
-        ("day", "32/13/2026", "Nhập ngày theo dạng"),
-        ("day", "1990-01-01", "Chọn ngày trong 60 ngày đã qua"),
-        ("starts", "25:99", "Nhập giờ theo dạng"),
+        ("day", "32/13/2026", "Xin nhập ngày theo dạng"),
+        ("day", "1990-01-01", "Xin chọn ngày trong 60 ngày đã qua"),
+        ("starts", "25:99", "Xin nhập giờ theo dạng"),
         ("ends", "19:30", "Giờ kết thúc phải sau giờ bắt đầu."),
-        ("weeks", "27", "Nhập số từ 1 đến 26."),
+        ("weeks", "27", "Xin nhập số từ 1 đến 26."),
         ("leader", "", "Xin chọn người chủ trì."),
     ],
 )

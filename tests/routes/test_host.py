@@ -174,7 +174,7 @@ def test_day_script_2_class_evening_with_40_people(
         photo = evening.room.url()
         now.shift(timedelta(minutes=10))
         cousin = browse()
-        assert "Quét lại mã đang chiếu" in text(cousin.get(photo))
+        assert "Xin quét lại mã đang chiếu" in text(cousin.get(photo))
         assert cousin.post(photo, {"name": "Anh Họ", "village": "0"}).status_code == 422
         assert len(evening.room.rows()) == 38
 

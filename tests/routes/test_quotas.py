@@ -86,7 +86,7 @@ def test_a_double_press_assigns_once(web, world: World):
         ("decided_on", "", "Xin chọn ngày quyết định."),
         ("decided_on", "hôm nay", "Xin nhập ngày theo dạng 21/11/2026."),
         ("issuer", "ubnd_huyen", "Xin chọn một mục trong danh sách."),
-        ("number", "x" * 61, "Viết ngắn hơn"),
+        ("number", "x" * 61, "Xin viết ngắn hơn"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(web, world: World, field, typed, said):

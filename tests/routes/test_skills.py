@@ -130,7 +130,7 @@ def test_after_a_day_only_the_leader_takes_back(app, world, browse, path):
 
     refused = guide.post(f"{path}/bo-danh-dau", taken_back)
     assert refused.status_code == 422
-    assert "Hãy nhờ tổ trưởng" in text(refused)
+    assert "Xin nhờ tổ trưởng" in text(refused)
     assert "Bỏ đánh dấu" not in text(guide.get(path))
 
     assert leader.post(f"{path}/bo-danh-dau", taken_back).status_code == 303
