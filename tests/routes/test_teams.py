@@ -47,6 +47,7 @@ def evening(app, world: World):
         team = db.session.get_one(Team, world.team_id)
         guide = db.session.get_one(Account, world.ambassador_id)
         walk_in = make.mentee(team, guide, "Cư Thị Sua", status=MenteeStatus.PENDING)
+        walk_in.team_id = walk_in.ambassador_id = None  # nobody guides her yet
         session = make.class_session(
             team,
             db.session.get_one(Site, world.site_id),

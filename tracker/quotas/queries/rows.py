@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, true, union_all
+from sqlalchemy import Select, false, func, literal, select, true, union_all
 
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
@@ -86,7 +86,9 @@ def people(
     )  # fmt: skip
     hidden = 0
     if not _covers(may_read, team):
-        hidden = _count(select(Mentee.id).join(seen, seen.c.mentee_id == Mentee.id).where(~known))
+        # A walk-in nobody guides has no ambassador to compare with: unknown is not readable.
+        unread = ~func.coalesce(known, false())
+        hidden = _count(select(Mentee.id).join(seen, seen.c.mentee_id == Mentee.id).where(unread))
     return [PersonRow(*row) for row in rows], hidden
 
 
