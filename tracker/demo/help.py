@@ -153,11 +153,20 @@ def _asks(stage: Stage) -> None:
         kind=SiteKind.LEARNING_CORNER,
         name="Góc học tập số nhà trưởng thôn",
     )
-    _ask(stage, team, "site", site["id"], by_id=team.leader_id, asked_at=asked_at)
+    _ask(
+        stage, team, "site", site["id"], by_id=team.leader_id, asked_at=asked_at, note=site["name"]
+    )
 
 
 def _ask(
-    stage: Stage, team: Team, kind: str, subject_id: int, *, by_id: int, asked_at: datetime
+    stage: Stage,
+    team: Team,
+    kind: str,
+    subject_id: int,
+    *,
+    by_id: int,
+    asked_at: datetime,
+    note: str = "",
 ) -> None:
     stage.rows.add(
         Request,
@@ -165,6 +174,7 @@ def _ask(
         team_id=team.id if kind == Ask.TRANSFER else None,
         kind=kind,
         subject_id=subject_id,
+        note=note,
         asked_by_id=by_id,
         asked_at=asked_at,
     )
