@@ -1,6 +1,7 @@
 """What every page keeps to, and what people read when something is not as it should be."""
 
 import pytest
+from flask import Flask, render_template_string
 from sqlalchemy.exc import OperationalError
 
 from tests.web import Web, text
@@ -100,3 +101,11 @@ def test_without_its_database_the_product_says_when_to_come_back(web: Web, monke
     response = web.get("/healthz")
     assert response.status_code == 503
     assert response.headers["Retry-After"].isdecimal()
+
+
+@pytest.mark.parametrize(("spoken", "said"), [("vi", "Sử · 1 người"), ("en", "Sử · 1 person")])
+def test_a_counted_sentence_keeps_its_other_blanks(app: Flask, spoken, said):
+    words = "%(guide)s · %(num)s người"
+    template = f'{{{{ ngettext("{words}", "{words}", 1, guide="Sử") }}}}'
+    with app.test_request_context(headers={"Cookie": f"language={spoken}"}):
+        assert render_template_string(template) == said

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import format_date, format_decimal, gettext, ngettext
+from flask_babel import format_date, format_decimal, get_translations, gettext
 from flask_babel import lazy_gettext as _
 
 from tracker.core import clock, names, phones
@@ -56,7 +56,7 @@ def _words(text: str) -> str:
 def _counted(one: str, many: str, n: int) -> str:
     if language() == LANGUAGES[0]:
         return one if n == 1 else many
-    return str(ngettext(one, many, n))
+    return str(get_translations().ungettext(one, many, n))  # Jinja fills the blanks
 
 
 def new_key() -> str:
