@@ -27,7 +27,7 @@ DEEDS: dict[str, Any] = {
     "mentee.pause": _("Tạm dừng kèm"),
     "mentee.resume": _("Tiếp tục kèm"),
     "mentee.complete": _("Ghi người học hoàn thành"),
-    "mentee.stop": _("Ngừng kèm"),
+    "mentee.stop": _("Ngừng kèm người học"),
     "mentee.transfer": _("Chuyển người kèm"),
     "mentee.transfer.ask": _("Xin chuyển người kèm"),
     "mentee.transfer.accept": _("Đồng ý chuyển người kèm"),

@@ -11,8 +11,9 @@ from tracker.core import clock
 from tracker.mentees.forms import UNKNOWN
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import Guide, Next, what_next
-from tracker.mentees.text import STATUS, village_name
+from tracker.mentees.text import STATUS
 from tracker.places import queries as places
+from tracker.places.text import village_label
 from tracker.skills import queries as skills
 from tracker.skills.queries import Standing
 from tracker.skills.text import name_of
@@ -66,7 +67,7 @@ def _line(coming: Next, person: Mentee, unseen: int, standing: Standing) -> str:
 def village_choices(commune_id: int) -> list[SelectChoice]:
     """The commune's thôn for a form, and that it is not known."""
     known = [
-        SelectChoice(str(row.id), village_name(row.kind, row.name))
+        SelectChoice(str(row.id), village_label(row.kind, row.name))
         for row in places.villages(commune_id)
     ]
     return [*known, SelectChoice(UNKNOWN, gettext("Chưa rõ"))]
