@@ -45,7 +45,7 @@ def test_the_wall_shows_the_code_and_who_came(leader: Web, browse, room: Room, w
     browse().post(room.url(), {"name": "Thào Thị Sua", "village": "0"})
     page = text(leader.get(f"/buoi-hoc/{room.class_id}/man-hinh"))
     digits = room.url()[-6:]
-    assert f"{room.code} · {digits[:3]} {digits[3:]}" in page
+    assert f"{room.code} · {digits[:3]}\N{NO-BREAK SPACE}{digits[3:]}" in page
     assert "Giàng Thị Mỷ · 1 người" in page
     assert "Sua T." in page
     assert "Thào Thị Sua" not in page, "a given name and an initial, on a wall"
@@ -76,7 +76,7 @@ def test_no_code_is_shown_before_or_after(leader: Web, room: Room):
     for status in (ClassStatus.PLANNED, ClassStatus.ENDED, ClassStatus.CANCELLED):
         room.change(status=status)
         page = text(leader.get(f"/buoi-hoc/{room.class_id}/man-hinh"))
-        assert room.url()[-6:-3] + " " + room.url()[-3:] not in page
+        assert room.url()[-6:-3] + "\N{NO-BREAK SPACE}" + room.url()[-3:] not in page
 
 
 @pytest.mark.parametrize("page", ["man-hinh", "man-hinh/nguoi", "nguoi-tham-gia", "ky-nang"])

@@ -161,7 +161,7 @@ def _code(door: Door) -> dict[str, Any]:
         "is_open": door.hours.is_open(now),
         "is_planned": door.hours.status is ClassStatus.PLANNED,
         "qr_code": qr.svg(address),
-        "digits": f"{digits[:3]} {digits[3:]}",
+        "digits": f"{digits[:3]}\N{NO-BREAK SPACE}{digits[3:]}",
         "site_address": f"{urlsplit(base_url()).netloc}/c",
         "seconds": seconds_left(now),
     }

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker.routes.web import wants_fragment
 
 
-def render(page: str, *, fragment: str = "", status: int = 200, **context: Any) -> Response:
+def render(page: str, /, *, fragment: str = "", status: int = 200, **context: Any) -> Response:
     """Render the page, or only its fragment when htmx asks for one."""
     template = fragment if fragment and wants_fragment() else page
     response = make_response(render_template(template, **context), status)

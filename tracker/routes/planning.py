@@ -40,7 +40,7 @@ class Owner:
         return self.team.id if self.team else None
 
     @property
-    def query(self) -> dict[str, int]:
+    def query(self) -> dict[str, Any]:
         """How an address names this owner."""
         return {"to": self.team.id} if self.team else {"xa": self.commune.id}
 

@@ -28,6 +28,7 @@ from tracker.routes.planning import (
     planned_words,
     values_of,
 )
+from tracker.routes.web import wants_fragment
 
 bp = Blueprint("schedule", __name__)
 
@@ -59,8 +60,10 @@ def create() -> AnyResponse:
 
 @bp.get("/buoi-hoc/them/xem-truoc")
 @requires(Permission.CLASS_PLAN)
-def preview() -> Response:
+def preview() -> AnyResponse:
     owner = owner_named(Permission.CLASS_PLAN) or abort(404)
+    if not wants_fragment():
+        return go(url_for(".add", **owner.query))
     form = PlanForm(request.args)
     fill(form, owner)
     form.validate()

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import (
     Blueprint,
+    Response,
     abort,
     redirect,
     render_template,
@@ -23,7 +24,7 @@ from tracker.quotas import queries, text
 from tracker.quotas.queries import attention, rows
 from tracker.quotas.queries import team_page as people
 from tracker.quotas.rules import Indicator, Period, PeriodKind
-from tracker.routes import periods
+from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
 
 bp = Blueprint("teams", __name__)
@@ -93,7 +94,7 @@ def show(team_id: int) -> str:
 
 @bp.get("/to/<int:team_id>/so-lieu/<any(people, attendances, classes, issues, turns):name>")
 @requires(Permission.QUOTA_READ)
-def figure(team_id: int, name: str) -> str:
+def figure(team_id: int, name: str) -> Response:
     """The list behind one number, as far as the reader may see it."""
     today = clock.today()
     indicator = Indicator(name)
@@ -103,8 +104,9 @@ def figure(team_id: int, name: str) -> str:
     period = periods.asked_for(today)
     found, _ = queries.results([card.team.id], period, today)
     page = max(1, request.args.get("trang", 1, type=int))
-    return render_template(
+    return htmx.render(
         "teams/figure.html",
+        fragment="teams/_rows.html",
         team=card.team,
         picker=periods.picker(period, today),
         period=period,

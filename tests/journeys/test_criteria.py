@@ -1,0 +1,274 @@
+"""Acceptance criteria of the screens that only a whole page in a browser can meet."""
+
+import gzip
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from PIL import ImageOps
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from tests import factories
+from tests.browser import PHONE
+from tests.factories import World
+from tests.journeys.eyes import picture_of
+from tests.journeys.people import sign_in
+from tests.web import Web, text
+from tracker import qr
+from tracker.accounts.models import Account, SignIn
+from tracker.assets import HOME, NODE_MODULES
+from tracker.checkins.rules import code_at, step_at
+from tracker.classes.models import ClassSession
+from tracker.core import clock, codes
+from tracker.core.db import db
+from tracker.core.scope import unscoped
+from tracker.places.models import Team
+
+pytestmark = pytest.mark.browser
+
+LIST = ("An", "Ánh", "Ăn", "Ân", "Dở", "Dũng", "Đức", "Hòa", "Páo", "Sử", "Thủy")
+LONGEST_HOST = "daisuso.laocai.gov.vn."
+KILOBYTE = 1024
+EDGE = 2  # pixels that a drawing may share with what is around it
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+
+
+def class_address(app: Flask, world: World) -> str:
+    with app.app_context(), unscoped("test"):
+        session = db.session.get_one(ClassSession, world.class_id)
+        return f"/c/{session.code}/{code_at(session.secret, step_at(clock.now()))}"
+
+
+def guide_people(app: Flask, world: World, names: list[str], *, at_class: bool = False) -> None:
+    with app.app_context(), unscoped("test"):
+        team = db.session.get_one(Team, world.team_id)
+        guide = db.session.get_one(Account, world.ambassador_id)
+        session = db.session.get_one(ClassSession, world.class_id)
+        for name in names:
+            person = factories.mentee(team, guide, name)
+            if at_class:
+                factories.check_in(session, person)
+
+
+def test_the_scan_button_is_reached_without_scrolling(app, world, phone: Page, live_server):
+    """Criterion 9."""
+    sign_in(phone, app, world.ambassador_id, live_server)
+    phone.goto("/")
+    button = phone.get_by_role("link", name="Quét mã điểm danh").bounding_box()
+    bar = phone.locator(".bottom-nav").bounding_box()
+    assert button["y"] + button["height"] <= bar["y"] < 640
+
+
+def test_adding_a_mentee_asks_for_five_things_and_consent(app, world, phone: Page, live_server):
+    """Criterion 11."""
+    sign_in(phone, app, world.ambassador_id, live_server)
+    phone.goto("/nguoi-hoc/them")
+    visible = phone.locator("main form :is(input, select, textarea):visible")
+    asked = dict.fromkeys(field.get_attribute("name") for field in visible.all())
+    consent = {"agreed", "method", "witness", "paper_number"}
+    assert len(asked.keys() - consent) <= 5, asked
+    sent = []
+    phone.on("request", lambda request: sent.append(request.method))
+    phone.get_by_label("Họ và tên", exact=True).fill("Ma Seo Lử")
+    phone.get_by_label("Điện thoại phím bấm").check()
+    phone.get_by_label("Người học đã nghe và đồng ý").check()
+    phone.get_by_role("radio", name="Lời nói").check()
+    phone.get_by_role("textbox", name="Người chứng kiến").fill("Trưởng thôn")
+    phone.get_by_role("button", name="Lưu người học").click()
+    expect(phone.get_by_role("status")).to_contain_text("Đã lưu Ma Seo Lử.")
+    assert sent.count("POST") == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "typed"),
+    [
+        (None, "/dang-nhap", {"phone": "09123", "password": "bí mật"}),
+        ("ambassador_id", "/nguoi-hoc/them", {"name": "Ma Seo Lử", "phone": "09123"}),
+        ("ambassador_id", "/phan-anh/them", {"text": "Điện thoại cũ"}),
+        ("leader_id", "/buoi-hoc/them", {"title": "An toàn số", "ends": "05:00"}),
+        ("leader_id", "/moi", {"name": "Lù Thị Mẩy", "phone": "09123"}),
+        (None, "class", {"name": "Ma Seo Lử", "phone": "09123"}),
+    ],
+)
+def test_a_wrong_form_says_so_and_keeps_what_was_typed(
+    app, world, phone: Page, live_server, who, path, typed
+):
+    """Criterion 12."""
+    sign_in(phone, app, who and getattr(world, who), live_server)
+    phone.goto(class_address(app, world) if path == "class" else path)
+    form = phone.locator("main form[method=post]").first
+    for name, value in typed.items():
+        form.locator(f"[name={name}]").fill(value)
+    with phone.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        form.locator("button:not([type=button])").first.click()
+    assert answered.value.status == 422
+    expect(phone).to_have_title(re.compile("^Lỗi: "))
+    summary = phone.get_by_role("alert")
+    expect(summary).to_be_focused()
+    links = summary.get_by_role("link").all()
+    assert links
+    for link in links:
+        link.click()
+        expect(phone.locator(link.get_attribute("href"))).to_be_focused()
+    for name, value in typed.items():
+        expected = "" if name == "password" else value
+        expect(form.locator(f"[name={name}]")).to_have_value(expected)
+
+
+PAGES_WITH_FRAGMENTS = {
+    "ambassador": ["/nguoi-hoc", "/nguoi-hoc/{mentee_id}"],
+    "leader": ["/nguoi-hoc", "{class}", "/buoi-hoc/them", "/buoi-hoc/{class_id}/man-hinh",
+               "/to/{team_id}/so-lieu/people"],
+    "head": ["/nguoi-hoc", "/xa/{commune_code}", "/to/{team_id}/so-lieu/people"],
+    "province_youth": ["/"],
+    "admin": ["/quan-tri", "/quan-tri/nhat-ky"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", PAGES_WITH_FRAGMENTS)
+def test_what_htmx_asks_for_is_also_a_page(app, world: World, browse, role):
+    """Criterion 21: an address in the bar, a new tab, a phone without JavaScript."""
+    guide_people(app, world, [f"Vàng Thị {n}" for n in range(120)], at_class=True)
+    web = browse().sign_in(getattr(world, f"{role}_id"))
+    known = vars(world) | {"class": class_address(app, world)}
+    asked = set()
+    for path in PAGES_WITH_FRAGMENTS[role]:
+        page = text(web.get(path.format(**known), follow_redirects=True))
+        asked |= {found.replace("&amp;", "&") for found in re.findall(r'hx-get="([^"]+)"', page)}
+    assert asked
+    for address in asked:
+        page = text(web.get(address, follow_redirects=True))
+        assert "<title>" in page, address
+        assert "<h1" in page, address
+        piece = web.fragment(address)
+        assert piece.status_code in {200, 204}, address
+        assert "<html" not in text(piece), address
+
+
+def test_a_session_that_ended_costs_no_word(app, world, phone: Page, live_server):
+    """Criterion 22."""
+    sign_in(phone, app, world.ambassador_id, live_server)
+    phone.goto(f"/nguoi-hoc/{world.mentee_id}?ky-nang=TT02")
+    end_sessions(app)
+    row = phone.locator("#skill-row-TT02")
+    row.get_by_role("button", name="Tự làm được").click()
+    again = phone.get_by_role("link", name="Đăng nhập lại")
+    expect(again).to_be_visible()
+    expect(row.get_by_role("button", name="Tự làm được")).to_be_visible()
+    assert phone.locator("input[type=password]").count() == 0
+    assert urlsplit(phone.url).path == f"/nguoi-hoc/{world.mentee_id}"
+
+
+def test_a_search_after_the_session_ended_keeps_its_words(app, world, phone: Page, live_server):
+    sign_in(phone, app, world.ambassador_id, live_server)
+    phone.goto("/nguoi-hoc")
+    end_sessions(app)
+    words = phone.get_by_role("searchbox")
+    words.fill("sung a pao")
+    expect(phone.get_by_role("link", name="Đăng nhập lại")).to_be_visible()
+    expect(words).to_have_value("sung a pao")
+    expect(phone.locator("#list")).to_contain_text("Sùng A Páo")
+
+
+def end_sessions(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(update(SignIn).values(ended_at=clock.now()))
+        db.session.commit()
+
+
+def test_the_address_in_a_class_code_is_short_and_its_symbol_coarse():
+    """Criterion 27, with the longest name a host may have."""
+    digits, code = "0" * 6, "Z" * codes.CLASS_CODE
+    address = f"https://{LONGEST_HOST}/c/{code}/{digits}"
+    assert len(LONGEST_HOST) == 22
+    assert len(address) <= 46
+    assert modules(qr.svg(address)) - 2 * 4 <= 33
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_code_on_a_screen_is_black_on_white_with_room_around(
+    app, world: World, phone: Page, live_server, scheme
+):
+    sign_in(phone, app, world.leader_id, live_server)
+    phone.emulate_media(color_scheme=scheme)
+    phone.goto(f"/buoi-hoc/{world.class_id}/man-hinh")
+    has_room_in_black_on_white(phone)
+    phone.goto("/moi")
+    phone.get_by_label("Đại sứ số", exact=True).check()
+    phone.get_by_role("button", name="Tạo lời mời").click()
+    has_room_in_black_on_white(phone)
+
+
+def has_room_in_black_on_white(phone: Page) -> None:
+    drawn = phone.locator("svg.qr").first
+    drawn.evaluate("svg => svg.scrollIntoView({ block: 'center' })")
+    module = (
+        drawn.bounding_box()["width"]
+        * PHONE["device_scale_factor"]
+        / modules(drawn.evaluate("svg => svg.outerHTML"))
+    )
+    picture = ImageOps.crop(picture_of(drawn), EDGE)
+    assert {colour for _, colour in picture.getcolors()} == {BLACK, WHITE}
+    dark = picture.convert("1").point(lambda white: not white).getbbox()
+    room = (dark[0], dark[1], picture.width - dark[2], picture.height - dark[3])
+    assert min(room) + EDGE >= 4 * module
+
+
+def modules(svg: str) -> int:
+    """How many little squares wide the drawing is, with its quiet zone."""
+    found = re.search(r'viewBox="0 0 (\d+) \1"', svg)
+    assert found is not None
+    return int(found[1])
+
+
+def test_people_are_found_without_marks_and_listed_by_given_name(
+    app, world, phone: Page, live_server
+):
+    """Criterion 29."""
+    guide_people(app, world, [f"Đặng Văn {given}" for given in reversed(LIST)])
+    sign_in(phone, app, world.ambassador_id, live_server)
+    phone.goto("/nguoi-hoc")
+    names = phone.locator("#people b")
+    listed = [name.split()[-1] for name in names.all_inner_texts() if name.startswith("Đặng")]
+    assert listed == list(LIST)
+    for words in ("dang van thuy", unicodedata.normalize("NFD", "Đặng văn thủy"), "thuỷ"):
+        phone.get_by_role("searchbox").fill(words)
+        expect(names).to_have_text(["Đặng Văn Thủy"])
+        phone.get_by_role("searchbox").fill("")
+        expect(names).not_to_have_count(1)
+
+
+def test_what_a_first_visit_downloads_is_small():
+    """Criterion 5, before any page."""
+    css = (HOME / "static/css/app.css").read_bytes()
+    assert len(css) <= 10 * KILOBYTE
+    scripts = [*(HOME / "static/js").glob("*.js"), NODE_MODULES / "htmx.org/dist/htmx.min.js"]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) <= 20 * KILOBYTE
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("ambassador_id", "/"),
+        ("ambassador_id", "/nguoi-hoc"),
+        ("ambassador_id", "{class}"),
+        ("ambassador_id", "/buoi-kem/them"),
+        ("leader_id", "/buoi-hoc/{class_id}/nguoi-tham-gia"),
+        ("leader_id", "/buoi-hoc/{class_id}/ky-nang"),
+        ("leader_id", "/to/{team_id}/so-lieu/people"),
+        ("leader_id", "/nguoi-hoc/cho-dong-y"),
+        ("officer_id", "/in/the"),
+    ],
+)
+def test_a_page_about_two_hundred_people_stays_small(app, world: World, browse, who, path):
+    """Criterion 5, compressed as it travels."""
+    guide_people(app, world, [f"Vàng Thị Mẩy {n}" for n in range(200)], at_class=True)
+    web: Web = browse().sign_in(getattr(world, who))
+    address = path.format(**vars(world), **{"class": class_address(app, world)})
+    page = web.get(address, headers={"Accept-Encoding": "gzip"})
+    assert page.status_code == 200
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert len(page.data) <= 14 * KILOBYTE
