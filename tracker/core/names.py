@@ -6,7 +6,7 @@ import vn_text
 
 def search_key(name: str) -> str:
     """The name without marks or case: `Đặng Văn Thủy` and `dang van thuy` meet here."""
-    return vn_text.fold(name)
+    return vn_text.fold(name)[:200]
 
 
 def sort_key(name: str) -> str:
@@ -23,9 +23,12 @@ def place_key(name: str) -> str:
 
 
 def short_form(name: str) -> str:
-    """Given name and the family name's initial, for the public wall of a class: `Mẩy L.`"""
+    """Given name and the family name's initial, for the public wall of a class: `Mẩy L.`
+
+    Empty for somebody who was forgotten.
+    """
     words = name.split()
-    return words[0] if len(words) < 2 else f"{words[-1]} {words[0][0]}."
+    return name if len(words) < 2 else f"{words[-1]} {words[0][0]}."
 
 
 def in_sentence(place: str) -> str:

@@ -52,7 +52,7 @@ def _fingerprint() -> str:
     fields = sorted(
         (name, value) for name, value in request.form.items(multi=True) if name not in _NOT_PRINTED
     )
-    said = json.dumps([request.method, request.path, fields])
+    said = json.dumps([request.method, request.full_path, fields])
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
