@@ -1,12 +1,14 @@
 """What every form shares: fields that clean what was typed, and messages in Vietnamese."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
+    DateField,
     Field,
     IntegerField,
     SelectField,
@@ -18,6 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TelInput
 
 from tracker.core import clock, codes, phones
+from tracker.core.base import LARGEST_KEY
 from tracker.core.text import clean, holds_id_number
 
 NAME_LIMIT = 120
@@ -133,6 +136,25 @@ class PhoneField(StringField):
             raise ValidationError(gettext("Số điện thoại cần 10 chữ số, ví dụ 0912 345 678."))
 
 
+class DayField(DateField):
+    """A day, as browsers send it or as people write it."""
+
+    FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
+    # Beyond these a moment of the day cannot be reckoned in every time zone.
+    FIRST, LAST = date(1900, 1, 1), date(9000, 12, 31)
+
+    data: Any
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, format=list(self.FORMATS), **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.FIRST <= self.data <= self.LAST:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid date value."))
+
+
 class YearField(IntegerField):
     """A year of birth, four digits."""
 
@@ -187,7 +209,7 @@ class PickField(SelectField):
 
     def __init__(self, label: Any = None, *, missing: Any = None, **kwargs: Any) -> None:
         need = InputRequired(missing) if missing else Optional()
-        super().__init__(label, coerce=_id_or_none, validators=[need], **kwargs)
+        super().__init__(label, coerce=key_or_none, validators=[need], **kwargs)
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None:
@@ -202,8 +224,20 @@ class CodeField(StringField):
         super().__init__(label, validators=[need, MaxLength(40)], filters=[_clean_code], **kwargs)
 
 
-def _id_or_none(value: Any) -> int | None:
-    return int(value) if value not in (None, "") else None
+def keys(typed: Iterable[str]) -> frozenset[int]:
+    """The keys among what was ticked; what is no key of ours is nobody's."""
+    digits = (value for value in typed if value.isascii() and value.isdigit() and len(value) < 11)
+    return frozenset(key for key in map(int, digits) if key <= LARGEST_KEY)
+
+
+def key_or_none(value: Any) -> int | None:
+    """The key a choice stands for; None for an empty one. ValueError for what is no key of ours."""
+    if value in (None, ""):
+        return None
+    key = int(value)
+    if not 0 <= key <= LARGEST_KEY:
+        raise ValueError("no row has this key")
+    return key
 
 
 def _clean_line(text: str | None) -> str:

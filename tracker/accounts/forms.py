@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -17,7 +16,16 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 from tracker.accounts.rules import judge_password
 from tracker.accounts.text import PASSWORD_FLAWS
 from tracker.core.text import clean
-from tracker.forms import NAME_LIMIT, CodeField, Form, PhoneField, TextField, YearField
+from tracker.forms import (
+    NAME_LIMIT,
+    CodeField,
+    DayField,
+    Form,
+    PhoneField,
+    TextField,
+    YearField,
+    key_or_none,
+)
 
 _NAME_MISSING = _("Xin ghi họ và tên.")
 _PHONE_MISSING = _("Xin ghi số điện thoại.")
@@ -42,13 +50,9 @@ def _one_of(label: Any, missing: Any) -> RadioField:
     return RadioField(label, choices=[], validators=[InputRequired(missing)])
 
 
-def _key_or_none(value: Any) -> int | None:
-    return int(value) if str(value or "").isdigit() else None
-
-
 def _place(label: Any) -> SelectField:
     """A place to choose; whether it is needed depends on the role (routes.seating)."""
-    return SelectField(label, choices=[], coerce=_key_or_none)
+    return SelectField(label, choices=[], coerce=key_or_none)
 
 
 class SignInForm(Form):
@@ -144,5 +148,5 @@ class PeopleFilter(Filter):
 
 class JournalFilter(Filter):
     deed = SelectField(_("Việc"), choices=[], validators=[Optional()])
-    first = DateField(_("Từ ngày"), validators=[Optional()])
-    last = DateField(_("Đến ngày"), validators=[Optional()])
+    first = DayField(_("Từ ngày"), validators=[Optional()])
+    last = DayField(_("Đến ngày"), validators=[Optional()])

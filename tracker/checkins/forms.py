@@ -14,12 +14,10 @@ from tracker.checkins.rules import RemovalReason
 from tracker.checkins.text import REMOVAL
 from tracker.core.phones import normalise
 from tracker.core.text import clean, holds_id_number
-from tracker.forms import NAME_LIMIT, CodeField, Form, PhoneField, TextField
+from tracker.forms import NAME_LIMIT, CodeField, Form, PhoneField, TextField, keys
 
 # Whoever comes from another commune.
 ELSEWHERE = "0"
-# More digits than any key of ours has.
-_LONGEST_KEY = 16
 
 
 class Citizen(Form):
@@ -59,7 +57,7 @@ def read(values: Mapping[str, str]) -> Said | None:
     village, typed = values.get("village", ""), values.get("phone", "").strip()
     phone = normalise(clean(typed)) if typed else None
     is_named = 0 < len(name) <= NAME_LIMIT and not holds_id_number(name)
-    is_placed = bool(ids([village])) or (village == "" and phone is not None)
+    is_placed = bool(keys([village])) or (village == "" and phone is not None)
     if not is_named or not is_placed or (typed and phone is None):
         return None
     return Said(name, int(village or 0) or None, phone)
@@ -86,13 +84,4 @@ class Removal(Form):
         _("Vì sao bỏ ghi có mặt?"),
         choices=[SelectChoice(reason.value, REMOVAL[reason]) for reason in RemovalReason],
         validators=[InputRequired(_("Xin chọn lý do bỏ ghi có mặt."))],
-    )
-
-
-def ids(values: list[str]) -> frozenset[int]:
-    """The keys among what was ticked; what is no key of ours is nobody's."""
-    return frozenset(
-        int(value)
-        for value in values
-        if value.isascii() and value.isdigit() and len(value) < _LONGEST_KEY
     )

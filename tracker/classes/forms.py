@@ -6,7 +6,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
     SelectMultipleField,
@@ -18,9 +17,8 @@ from wtforms.validators import InputRequired, Optional
 from tracker.classes import rules, text
 from tracker.classes.rules import Figures
 from tracker.core import clock
-from tracker.forms import CountField, Form, NoteField, PickField, TextField
+from tracker.forms import CountField, DayField, Form, NoteField, PickField, TextField
 
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 CLOCK_FORMATS = ["%H:%M", "%H:%M:%S"]
 
 
@@ -29,7 +27,7 @@ class WishForm(Form):
 
     title = TextField(_("Chủ đề"), missing=_("Xin ghi chủ đề của buổi học."))
     site = PickField(_("Điểm học"), missing=_("Xin chọn điểm học."))
-    day = DateField(_("Ngày"), format=DAY_FORMATS, validators=[InputRequired(_("Xin chọn ngày."))])
+    day = DayField(_("Ngày"), validators=[InputRequired(_("Xin chọn ngày."))])
     starts = TimeField(
         _("Bắt đầu"), format=CLOCK_FORMATS, validators=[InputRequired(_("Xin ghi giờ bắt đầu."))]
     )

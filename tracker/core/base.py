@@ -51,6 +51,8 @@ class Base(DeclarativeBase):
 
 
 Key = Annotated[int, mapped_column(primary_key=True)]
+# The largest that a key column of either database holds.
+LARGEST_KEY = 2**31 - 1
 Code = Annotated[str, mapped_column(String(24))]
 Short = Annotated[str, mapped_column(String(60))]
 Line = Annotated[str, mapped_column(String(200))]

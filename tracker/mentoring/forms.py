@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    DateField,
     Field,
     RadioField,
     SelectField,
@@ -18,7 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from tracker.core import clock
-from tracker.forms import CountField, Form, NoteField, TextField
+from tracker.forms import CountField, DayField, Form, NoteField, TextField
 from tracker.mentoring.rules import MOST_TURNS
 from tracker.mentoring.text import CHANNELS, TURN_RESULTS
 from tracker.skills.rules import SkillState
@@ -55,7 +54,7 @@ class SkillsField(Field):
 class WhenForm(Form):
     """The Vietnamese day and hour at which something happened."""
 
-    day = DateField(_("Ngày"), validators=[InputRequired(_("Xin nhập ngày."))])
+    day = DayField(_("Ngày"), validators=[InputRequired(_("Xin nhập ngày."))])
     time = TimeField(_("Giờ"), validators=[InputRequired(_("Xin nhập giờ, ví dụ 08:30."))])
 
     @property

@@ -4,24 +4,22 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Field, SelectField, ValidationError
+from wtforms import Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from tracker.core import clock
-from tracker.forms import Form, PickField, TextField
+from tracker.forms import DayField, Form, PickField, TextField
 from tracker.places import text
 from tracker.places.rules import SiteKind, VillageKind
 
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
-
-class DecidedField(DateField):
+class DecidedField(DayField):
     """A day that has come, or none."""
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         checks = [Optional(), self._check]
-        super().__init__(label, format=DAY_FORMATS, validators=checks, **kwargs)
+        super().__init__(label, validators=checks, **kwargs)
 
     @staticmethod
     def _check(_form: object, field: Field) -> None:

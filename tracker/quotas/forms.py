@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, RadioField
+from wtforms import RadioField
 from wtforms.validators import InputRequired, StopValidation
 
-from tracker.forms import CountField, Form, TextField
+from tracker.forms import CountField, DayField, Form, TextField
 from tracker.quotas.rules import Indicator, IssuerKind, Metric
 from tracker.quotas.text import INDICATORS
 
@@ -43,9 +43,8 @@ class PlanForm(Form):
     """The decision; `plan_form` adds the goals."""
 
     number = TextField(_("Số quyết định"), limit=60)
-    decided_on = DateField(
+    decided_on = DayField(
         _("Ngày quyết định"),
-        format=["%Y-%m-%d", "%d/%m/%Y"],
         validators=[InputRequired(_("Xin chọn ngày quyết định."))],
     )
     issuer = RadioField(

@@ -10,16 +10,18 @@ from tracker.cards.forms import TypedCard
 from tracker.checkins import actions, doors, queries
 from tracker.checkins.actions import Group
 from tracker.checkins.doors import Door, Shown
-from tracker.checkins.forms import Removal, TypedCode, ids
+from tracker.checkins.forms import Removal, TypedCode
 from tracker.checkins.queries import Brought
 from tracker.checkins.rules import Proof, Verdict
 from tracker.checkins.text import UNKNOWN_CLASS
 from tracker.core import clock
+from tracker.forms import keys
 from tracker.mentees import queries as mentees
 from tracker.policy import Actor, Breadth, Permission, grants
 from tracker.routes import htmx
 from tracker.routes.citizen import GUESSES, Visit, accept, ask, owner, refuse, sentence, stamped
 from tracker.routes.guards import (
+    allowed,
     as_permitted,
     maybe_actor,
     public,
@@ -104,7 +106,7 @@ def save(class_code: str, code: str) -> Response:
 
 def _ticked(door: Door, who: Actor, before: Brought) -> tuple[frozenset[int], frozenset[int]]:
     """The people and the skills: tile by tile, or a whole group with one."""
-    people, skills = (ids(request.form.getlist(name)) for name in ("mentee", "skill"))
+    people, skills = (keys(request.form.getlist(name)) for name in ("mentee", "skill"))
     whole = request.form.getlist("all")
     if "mentee" in whole:
         tiles = queries.tiles(door.class_id, who.account_id, before.mentee_ids)
@@ -171,7 +173,10 @@ def _found(who: Actor, text: str) -> list[tuple[int, str]]:
     if not text.strip() or not _sees_more_than_own(who):
         return []
     with as_permitted(Permission.MENTEE_READ):
-        return [(row.id, row.name) for row in mentees.search(text).rows[:10]]
+        return [
+            (row.id, row.name)
+            for row in mentees.search(text, by_phone=allowed(Permission.MENTEE_PHONE)).rows[:10]
+        ]
 
 
 def _sees_more_than_own(who: Actor) -> bool:

@@ -21,6 +21,8 @@ from tracker.routes import htmx
 from tracker.routes.frame import hour
 from tracker.routes.guards import actor, reach, requires
 from tracker.routes.htmx import go
+from tracker.routes.periods import month_after, month_asked, month_before
+from tracker.routes.web import page_asked
 
 bp = Blueprint("classes", __name__)
 
@@ -54,7 +56,7 @@ def index() -> Response:
 @bp.get("/buoi-hoc/da-qua")
 @requires(Permission.CLASS_READ)
 def past() -> Response:
-    number = min(max(1, request.args.get("trang", 1, type=int)), 10_000)
+    number = page_asked()
     sessions, has_more = queries.past(page=number, size=PAGE)
     return htmx.render("classes/past.html", sessions=sessions, number=number, has_more=has_more)
 
@@ -63,14 +65,14 @@ def past() -> Response:
 @requires(Permission.CLASS_READ)
 def schedule() -> Response:
     """Lịch đào tạo of a month, for the notice board."""
-    first = _month(request.args.get("thang", ""))
-    after = (first + timedelta(days=31)).replace(day=1)
+    first = month_asked(latest=clock.today() + rules.FARTHEST_PLAN)
+    after = month_after(first)
     sessions = queries.between(first, after - timedelta(days=1))
     return htmx.render(
         "classes/schedule.html",
         first=first,
         after=after,
-        before=(first - timedelta(days=1)).replace(day=1),
+        before=month_before(first),
         days=_by_day(sessions),
         back=url_for("classes.index"),
     )
@@ -276,10 +278,3 @@ def _by_stage(sessions: Sequence[ClassSession], now: datetime) -> dict[Stage, li
 def _by_day(sessions: Sequence[ClassSession]) -> list[tuple[date, list[ClassSession]]]:
     days = groupby(sessions, key=lambda session: session.local_date)
     return [(day, list(those)) for day, those in days]
-
-
-def _month(written: str) -> date:
-    try:
-        return date.fromisoformat(f"{written}-01")
-    except ValueError:
-        return clock.today().replace(day=1)

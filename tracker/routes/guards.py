@@ -3,6 +3,7 @@
 The guard is the only thing that opens a scope, and it makes every unsafe request happen once.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -26,6 +27,7 @@ R = TypeVar("R")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 DEVICE_COOKIE = "device"
 DEVICE_DAYS = 400
+_DEVICE = re.compile(rf"[A-Za-z0-9_-]{{{codes.TOKEN}}}")
 
 
 class SignedIn(UserMixin):
@@ -187,7 +189,7 @@ def reach(who: Actor, permission: Permission) -> Reach:
 def device() -> str:
     """This browser's random number: it owns the answers given to people without an account."""
     known = request.cookies.get(DEVICE_COOKIE, "")
-    if len(known) == codes.TOKEN:
+    if _DEVICE.fullmatch(known):
         return known
     if "new_device" not in g:
         g.new_device = codes.random_token()

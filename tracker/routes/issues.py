@@ -26,6 +26,7 @@ from tracker.mentoring.text import (
 from tracker.policy import Permission, grants
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
+from tracker.routes.web import page_asked
 
 bp = Blueprint("issues", __name__, url_prefix="/phan-anh")
 bp.add_app_template_filter(lambda kind: ISSUE_KINDS[kind], "issue_kind")
@@ -46,10 +47,9 @@ _FORMS: Mapping[str, type[Form]] = {
 @requires(Permission.ISSUE_READ)
 def index() -> Response:
     is_done = request.args.get("xem") == "xong"
-    page = max(request.args.get("trang", 1, type=int), 1)
     return htmx.render(
         "issues/index.html",
-        found=issues.issues(is_done=is_done, page=min(page, 1000)),
+        found=issues.issues(is_done=is_done, page=page_asked()),
         is_done=is_done,
         today=clock.today(),
     )

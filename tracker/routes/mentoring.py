@@ -1,9 +1,9 @@
 """Buổi kèm and lượt hỗ trợ: writing them down, and the month's list."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, flash
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice
@@ -19,6 +19,8 @@ from tracker.places import queries as places
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, reach, requires
+from tracker.routes.periods import month_after, month_asked, month_before
+from tracker.routes.web import key_asked
 from tracker.skills import queries as skills
 from tracker.skills.models import Module
 
@@ -26,9 +28,6 @@ bp = Blueprint("mentoring", __name__)
 bp.add_app_template_filter(lambda channel: CHANNELS[channel], "channel_name")
 bp.add_app_template_filter(lambda channel: CHANNELS_INLINE[channel], "channel")
 bp.add_app_template_filter(lambda result: TURN_RESULTS[result], "turn_result")
-
-# The movement began in 2025: no page before it.
-EARLIEST = date(2025, 1, 1)
 
 # Which field of the form a refusal is said at.
 _MEETING_FIELDS = {
@@ -44,12 +43,12 @@ _MEETING_FIELDS = {
 @bp.get("/buoi-kem")
 @requires(Permission.MENTORING_LOG)
 def index() -> Response:
-    first = _month(request.args.get("thang", ""))
-    following = _month_after(first)
+    first = month_asked(latest=clock.today())
+    following = month_after(first)
     return htmx.render(
         "mentoring/index.html",
         first=first,
-        previous=_month_before(first),
+        previous=month_before(first),
         following=following if following <= clock.today() else None,
         log=queries.log(first, following - timedelta(days=1)),
         is_team=bool(reach(actor(), Permission.MENTORING_LOG).teams),
@@ -60,7 +59,7 @@ def index() -> Response:
 @requires(Permission.MENTORING_LOG)
 def new() -> Response:
     people = queries.choosable()
-    chosen = request.args.get("nguoi", type=int)
+    chosen = key_asked("nguoi")
     now = clock.local(clock.now())
     form = MeetingForm(formdata=None, day=now.date(), time=now.time(), guide=actor().account_id)
     form.mentee.data = [person.id for person in people if person.id == chosen]
@@ -221,21 +220,3 @@ def _offer_homes_and_sites(form: TurnForm) -> dict[str, Home]:
     form.site.choices = [SelectChoice("", gettext("Không ở điểm học"))]
     form.site.choices += [SelectChoice(str(site.id), site.name) for site in sites]
     return own
-
-
-def _month(text: str) -> date:
-    """The first of the month named in the address, else of this month."""
-    this_month = clock.today().replace(day=1)
-    try:
-        named = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return this_month
-    return named if EARLIEST <= named <= this_month else this_month
-
-
-def _month_before(first: date) -> date | None:
-    return (first - timedelta(days=1)).replace(day=1) if first > EARLIEST else None
-
-
-def _month_after(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)

@@ -72,7 +72,10 @@ def _back_with_cookie(name: str, value: str) -> AnyResponse:
 
 def own_address(address: str) -> str:
     """The address if it leads to one of our own pages, else home: no open redirect."""
-    parts = urlsplit(address.replace("\\", "/"))
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:  # what looks like an IPv6 address and is none
+        return "/"
     is_ours = not parts.scheme and not parts.netloc and address.startswith("/")
     is_plain = address.isprintable() and not address.startswith(("//", "/\\"))
     return address if is_ours and is_plain else "/"

@@ -1,12 +1,34 @@
 """Which period a page is about: chosen by plain links, `?ky=2026-11`, `2026-q4` or `2026`."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import abort, request
 
+from tracker.core import clock
 from tracker.quotas import text
 from tracker.quotas.rules import Period, PeriodKind, following, period_named, period_of, previous
+
+# The movement began in 2025: no page before it.
+EARLIEST = date(2025, 1, 1)
+
+
+def month_asked(*, latest: date) -> date:
+    """The first of the month in the address (`?thang=2026-11`), else of this month."""
+    this_month = clock.today().replace(day=1)
+    try:
+        named = date.fromisoformat(f"{request.args.get('thang', '')}-01")
+    except ValueError:
+        return this_month
+    return named if EARLIEST <= named <= latest else this_month
+
+
+def month_before(first: date) -> date | None:
+    return (first - timedelta(days=1)).replace(day=1) if first > EARLIEST else None
+
+
+def month_after(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
-from flask import abort, request
+from flask import abort
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
@@ -22,6 +22,7 @@ from tracker.places.models import Commune, Site, Team
 from tracker.policy import Breadth, Permission, Role, grants
 from tracker.routes.frame import long_day
 from tracker.routes.guards import actor, reach
+from tracker.routes.web import key_asked
 from tracker.skills import queries as skills
 from tracker.skills.text import name_of
 
@@ -65,7 +66,7 @@ class Preview:
 
 def owner_named(permission: Permission) -> Owner | None:
     """Whose class the address names; the only one possible when it names none."""
-    team_id, commune_id = request.args.get("to", type=int), request.args.get("xa", type=int)
+    team_id, commune_id = key_asked("to"), key_asked("xa")
     within = reach(actor(), permission)
     if team_id is not None:
         team = places.team(team_id) or abort(404)

@@ -14,13 +14,14 @@ from tracker.cards.rules import CARD_SYMBOL, CARDS_A_SHEET, POSTER_SYMBOL, SHEET
 from tracker.classes import queries as classes
 from tracker.core import clock
 from tracker.core.names import in_sentence
+from tracker.forms import keys
 from tracker.mentees.models import Card, Mentee
 from tracker.places.models import Site
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
-from tracker.routes.web import base_url
+from tracker.routes.web import base_url, key_asked
 
 bp = Blueprint("printing", __name__)
 
@@ -40,7 +41,7 @@ def choose_cards() -> Response:
 @bp.post("/in/the")
 @requires(Permission.MENTEE_EDIT)
 def issue_cards() -> AnyResponse:
-    people = queries.holders(_ids(request.form.getlist("mentee")))
+    people = queries.holders(keys(request.form.getlist("mentee")))
     if not people:
         return _choice_of_people(status=422, errors=[gettext("Xin chọn ít nhất một người.")])
     issued = actions.issue_missing(actor(), mentees=people, now=clock.now())
@@ -52,7 +53,7 @@ def issue_cards() -> AnyResponse:
 @bp.get("/in/the/trang")
 @requires(Permission.MENTEE_EDIT)
 def card_sheets() -> Response:
-    people = queries.holders(_ids(request.args.getlist("nguoi")))
+    people = queries.holders(keys(request.args.getlist("nguoi")))
     cards = queries.current_cards([person.id for person in people])
     items = [card_item(person, cards[person.id]) for person in people if person.id in cards]
     if not items:
@@ -142,7 +143,7 @@ def card_item(person: Mentee, card: Card) -> dict[str, Any]:
 
 
 def _choice_of_people(*, status: int = 200, errors: list[str] | None = None) -> Response:
-    team_id = request.args.get("to", type=int)
+    team_id = key_asked("to")
     people = queries.may_get_cards(team_id=team_id)
     return htmx.render(
         "printing/choose_cards.html",
@@ -170,10 +171,6 @@ def _list_of_posters(form: ReplacePoster, *, status: int = 200) -> Response:
 
 def _site_or_404(site_id: int) -> Site:
     return queries.site(site_id) or abort(404)
-
-
-def _ids(typed: list[str]) -> list[int]:
-    return [int(value) for value in typed if value.isascii() and value.isdigit()]
 
 
 def _spoken(address: str) -> str:

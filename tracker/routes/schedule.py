@@ -28,6 +28,7 @@ from tracker.routes.planning import (
     planned_words,
     values_of,
 )
+from tracker.routes.web import key_asked
 
 bp = Blueprint("schedule", __name__)
 
@@ -64,7 +65,7 @@ def preview() -> Response:
     form = PlanForm(request.args)
     fill(form, owner)
     form.validate()
-    except_id = request.args.get("buoi", type=int)
+    except_id = key_asked("buoi")
     return htmx.render("schedule/_preview.html", preview=look_ahead(form, owner, except_id))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice
@@ -20,6 +20,7 @@ from tracker.policy import Permission, can, grants
 from tracker.routes import htmx
 from tracker.routes.guards import actor, reach, requires
 from tracker.routes.htmx import go
+from tracker.routes.web import key_asked
 
 bp = Blueprint("sites", __name__)
 
@@ -208,7 +209,7 @@ def _communes(permission: Permission) -> list[Commune]:
 def _commune(permission: Permission) -> Commune:
     """The commune the address names, if it is one of one's own; else the first of them."""
     own = _communes(permission)
-    named = request.args.get("xa", type=int)
+    named = key_asked("xa")
     found = [commune for commune in own if named in (None, commune.id)]
     return found[0] if found else abort(404)
 

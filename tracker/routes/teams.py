@@ -8,7 +8,6 @@ from flask import (
     abort,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,6 +24,7 @@ from tracker.quotas.queries import team_page as people
 from tracker.quotas.rules import Indicator, Period, PeriodKind
 from tracker.routes import periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
+from tracker.routes.web import page_asked
 
 bp = Blueprint("teams", __name__)
 
@@ -102,7 +102,7 @@ def figure(team_id: int, name: str) -> str:
         abort(403)
     period = periods.asked_for(today)
     found, _ = queries.results([card.team.id], period, today)
-    page = max(1, request.args.get("trang", 1, type=int))
+    page = page_asked()
     return render_template(
         "teams/figure.html",
         team=card.team,

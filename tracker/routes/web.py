@@ -8,16 +8,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from tracker.assets import Assets
+from tracker.core.base import LARGEST_KEY
 
 LANGUAGES = ("vi", "en")
-LARGEST_ID = 2**53
+LAST_PAGE = 10_000
 
 
 class IdConverter(IntegerConverter):
     """A row's number in an address. What no database can hold is simply not there: 404."""
 
     def __init__(self, map: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
+        super().__init__(map, *args, **{"max": LARGEST_KEY, **kwargs})
 
 
 class TrackerRequest(HtmxAwareRequest):
@@ -39,6 +40,17 @@ def language() -> str:
     """Vietnamese, unless this browser chose otherwise in the footer."""
     chosen = request.cookies.get("language", "") if has_request_context() else ""
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def key_asked(name: str) -> int | None:
+    """The row that the address names (`?to=7`); None for none, and for what cannot be a key."""
+    key = request.args.get(name, type=int)
+    return key if key is not None and 0 <= key <= LARGEST_KEY else None
+
+
+def page_asked() -> int:
+    """Which page of a list the address asks for (`?trang=2`), from 1."""
+    return max(1, min(request.args.get("trang", 1, type=int), LAST_PAGE))
 
 
 def wants_fragment() -> bool:

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, IntegerField, RadioField, ValidationError
+from wtforms import IntegerField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from tracker.core import clock
-from tracker.forms import Form
+from tracker.forms import DayField, Form
 from tracker.skills.rules import NotApplicable, SkillState
 from tracker.skills.text import NOT_APPLICABLE, STATES, UNDO_REASONS
 
@@ -52,7 +52,7 @@ class UndoForm(Form):
 class VneidForm(Form):
     """The day the person says VNeID confirmed it. Nothing is verified."""
 
-    on = DateField(
+    on = DayField(
         _("Ngày người học cho biết"),
         validators=[InputRequired(_("Xin nhập ngày người học cho biết."))],
     )
