@@ -136,7 +136,7 @@ def accept(
             return _again(row, who, newcomer, browser, now)
         if found.entry is not Entry.OPEN:
             return Refusal.NOT_OPEN
-        account = _known(who) if who else _arrived(row, newcomer, now)
+        account = _known(who, row) if who else _arrived(row, newcomer, now)
         if isinstance(account, Refusal):
             return account
         _join(found, account, now)
@@ -192,8 +192,10 @@ def _judged(row: Invitation, now: datetime) -> Offer:
     return found
 
 
-def _known(who: Actor) -> Account:
-    return db.session.get_one(Account, who.account_id)
+def _known(who: Actor, row: Invitation) -> Account | Refusal:
+    """Whoever is signed in, unless the invitation names somebody else's number."""
+    account = db.session.get_one(Account, who.account_id)
+    return account if row.phone in {None, account.phone} else Refusal.OTHER_PHONE
 
 
 def _arrived(row: Invitation, newcomer: Newcomer | None, now: datetime) -> Account | Refusal:

@@ -65,6 +65,7 @@ def end_post(actor: Actor, *, row: Membership, reason: str, now: datetime) -> bo
 @atomic
 def approve(actor: Actor, *, row: Membership, decision_number: str, now: datetime) -> bool:
     """Appoint a nominated ambassador; False when it was done before."""
+    _hold(row)
     if row.until or row.approved_on or row.account_id == actor.account_id:
         return False
     row.approved_by_id = actor.account_id
@@ -79,6 +80,7 @@ def approve(actor: Actor, *, row: Membership, decision_number: str, now: datetim
 @atomic
 def decline(actor: Actor, *, row: Membership, reason: str, now: datetime) -> bool:
     """Refuse a nomination: the post ends. False when it was decided before."""
+    _hold(row)
     if row.until or row.approved_on or row.account_id == actor.account_id:
         return False
     row.until = clock.local_date(now)
@@ -119,6 +121,11 @@ def manages(actor: Actor, account: Account, held: Sequence[Membership]) -> bool:
     """The same, for a list that holds all the account's posts; those that ended do not count."""
     posts = [queries.as_post(row) for row in held if row.until is None]
     return may_manage(actor, account_id=account.id, posts=posts)
+
+
+def _hold(row: Membership) -> None:
+    """Read the decision again and keep others from taking another until this one is written."""
+    db.session.refresh(row, ["until", "approved_on"], with_for_update=True)
 
 
 def _record(deed: str, actor: Actor, account: Account, reason: str) -> None:

@@ -1,6 +1,5 @@
 """Administration: the people of a place, their posts, who waits for approval, the journal."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +18,7 @@ from tracker.policy import Permission, Role
 from tracker.routes import htmx
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.htmx import go
+from tracker.routes.web import page_asked
 
 bp = Blueprint("admin", __name__, url_prefix="/quan-tri")
 
@@ -32,7 +32,7 @@ def people() -> Response:
     teams = offered(actor()).teams
     form.team.choices = [("", _("Mọi tổ")), *((team.id, team.name) for team in teams)]
     form.validate()
-    page = request.args.get("trang", 1, type=int)
+    page = page_asked()
     found = directory.people(
         text=form.q.data or "",
         role=_role(form.role.data),
@@ -61,7 +61,7 @@ def nominations() -> Response:
 def approve(membership_id: int) -> AnyResponse:
     row = _nomination_or_404(membership_id)
     form = ApprovalForm(prefix=f"approve{row.id}-")
-    if not form.validate():
+    if _is_open(row) and not form.validate():
         return _nominations(refused={"id": row.id, "approval": form})
     done = managing.approve(
         actor(), row=row, decision_number=form.decision_number.data or "", now=clock.now()
@@ -74,7 +74,7 @@ def approve(membership_id: int) -> AnyResponse:
 def decline(membership_id: int) -> AnyResponse:
     row = _nomination_or_404(membership_id)
     form = ReasonForm(prefix=f"decline{row.id}-")
-    if not form.validate():
+    if _is_open(row) and not form.validate():
         return _nominations(refused={"id": row.id, "refusal": form})
     done = managing.decline(actor(), row=row, reason=form.reason.data or "", now=clock.now())
     return _decided(done, _("Đã ghi: không duyệt %(name)s.", name=row.account.name))
@@ -87,11 +87,11 @@ def journal() -> Response:
     known = directory.kinds_of_deeds()
     form.deed.choices = [("", _("Mọi việc")), *((deed, deed_word(deed)) for deed in known)]
     form.validate()
-    page = request.args.get("trang", 1, type=int)
+    page = page_asked()
     found = directory.deeds(
         deed=form.deed.data if form.deed.data in known else "",
-        first=_day(form.first.data),
-        last=_day(form.last.data),
+        first=form.first.data,
+        last=form.last.data,
         page=page,
     )
     return htmx.render(
@@ -134,6 +134,11 @@ def _nomination_or_404(membership_id: int) -> Membership:
     return row
 
 
+def _is_open(row: Membership) -> bool:
+    """Whether the nomination still stands on the page that would show what is wrong."""
+    return row.until is None and row.approved_on is None
+
+
 def _decided(done: bool, said: str) -> AnyResponse:
     flash(
         said if done else _("Việc này đã có người quyết định trước đó."), "ok" if done else "wait"
@@ -143,10 +148,6 @@ def _decided(done: bool, said: str) -> AnyResponse:
 
 def _role(code: str | None) -> Role | None:
     return Role(code) if code in set(Role) else None
-
-
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None
 
 
 def _pages(page: int, *, has_more: bool) -> dict[str, str | None]:

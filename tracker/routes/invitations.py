@@ -27,7 +27,7 @@ from tracker.routes.guards import (
     within_limit,
 )
 from tracker.routes.htmx import go
-from tracker.routes.web import base_url
+from tracker.routes.web import base_url, key_asked
 
 bp = Blueprint("invitations", __name__)
 
@@ -36,7 +36,7 @@ bp = Blueprint("invitations", __name__)
 @requires(Permission.ACCOUNT_INVITE)
 def index() -> Response:
     form = InviteForm(formdata=None)
-    seating.offer(form, team_id=request.args.get("to", type=int))
+    seating.offer(form, team_id=key_asked("to"))
     return _index(form)
 
 
@@ -150,9 +150,11 @@ def _newcomer(form: JoinForm) -> Newcomer:
 def _refused(code: str, form: JoinForm, why: Refusal) -> Response:
     found = _offer(code)
     if why is Refusal.OTHER_PHONE:
-        form.refuse(
-            form.phone, _("Lời mời này ghi số điện thoại khác. Xin người mời tạo lời mời mới.")
-        )
+        other = _("Lời mời này ghi số điện thoại khác. Xin người mời tạo lời mời mới.")
+        if maybe_actor():
+            form.form_errors.append(other)
+        else:
+            form.refuse(form.phone, other)
     if why is Refusal.PHONE_KNOWN:
         form.refuse(form.phone, _("Số này đã có tài khoản. Xin đăng nhập để nhận lời mời."))
     return _offer_page(code, found, form, status=422)
