@@ -231,6 +231,27 @@ def _agreed(entry: NewMentee) -> Agreement:
     return entry.agreement
 
 
+def judge_edit(
+    actor: Actor, *, mentee: Mentee, changes: dict[str, Any], now: datetime
+) -> Refusal | None:
+    """What an edit must not make of a person: a child without a guardian, or their own guide."""
+
+    def after(column: str) -> Any:
+        return changes.get(column, getattr(mentee, column))
+
+    is_guarded = after("guardian_name") and after("guardian_relation")
+    if is_child(after("birth_year"), today=clock.local_date(now)) and not is_guarded:
+        return Refusal.NO_GUARDIAN
+    if all(after(column) == getattr(mentee, column) for column in ("name", "phone")):
+        return None
+    return judge_self(
+        tuple({actor.account_id, mentee.ambassador_id or actor.account_id}),
+        search_key=names.search_key(after("name")),
+        phone=after("phone"),
+        birth_year=after("birth_year"),
+    )
+
+
 @atomic
 def edit(actor: Actor, *, mentee: Mentee, changes: dict[str, Any]) -> list[str]:
     """Set the named columns only, and say which of them changed. The journal keeps no values."""

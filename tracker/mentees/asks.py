@@ -10,6 +10,7 @@ from tracker.accounts.models import Account, Request
 from tracker.core import journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
+from tracker.core.scope import unscoped
 from tracker.mentees import guidance
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import Ask, Guide, MenteeStatus
@@ -64,8 +65,22 @@ def ask_for(
 ) -> Request:
     """Put a question to whoever decides: the team's leader, or the commune where no team is named.
 
-    Asking again what is still open changes nothing.
+    Asking again what is still open changes nothing. Whoever asks may be of another team than
+    whoever decides, so it is written outside any scope.
     """
+    with unscoped("the asker's own request, put to whoever decides"):
+        return _ask(actor, kind, mentee_id, commune_id, team_id, note, now)
+
+
+def _ask(
+    actor: Actor,
+    kind: Ask,
+    mentee_id: int,
+    commune_id: int,
+    team_id: int | None,
+    note: str,
+    now: datetime,
+) -> Request:
     running = db.session.scalar(
         select(Request).where(
             Request.kind == kind,

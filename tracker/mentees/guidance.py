@@ -27,6 +27,14 @@ from tracker.mentees.rules import (
 from tracker.places.models import Team
 from tracker.policy import Actor, Role
 
+# Whoever agreed once. A walk-in is taken in with consent instead.
+TRANSFERABLE = {
+    MenteeStatus.ACTIVE,
+    MenteeStatus.PAUSED,
+    MenteeStatus.DONE,
+    MenteeStatus.STOPPED,
+}
+
 
 def guides(*, commune_id: int | None = None) -> Sequence[Guide]:
     """The ambassadors within reach who may be given a learner, by name; oneself among them."""
@@ -61,6 +69,7 @@ def pause(actor: Actor, *, mentee: Mentee, reason: PauseReason) -> None:
 @atomic
 def resume(actor: Actor, *, mentee: Mentee, now: datetime) -> None:
     """Guide again after a pause, or begin anew after an end, with the same ambassador."""
+    _hold(mentee)
     mentee.status, mentee.status_reason = MenteeStatus.ACTIVE, ""
     if _current(mentee.id) is None:
         _open(mentee, now=now)
@@ -86,6 +95,8 @@ def stop(actor: Actor, *, mentee: Mentee, reason: EndReason, note: str = "", now
 @atomic
 def transfer(actor: Actor, *, mentee: Mentee, to: Guide, note: str = "", now: datetime) -> bool:
     """Another ambassador goes on. Both keep their own history; False when it is the same one."""
+    if _hold(mentee) not in TRANSFERABLE:
+        raise ValueError("who never agreed, or was forgotten, passes to nobody (ruling 8)")
     unchanged = (mentee.ambassador_id, mentee.team_id) == (to.account_id, to.team_id)
     if unchanged and _current(mentee.id) is not None:
         return False
@@ -146,6 +157,8 @@ def take_in(
 
     `details` fill what was not known of them; what was known stays.
     """
+    if _hold(mentee) is not MenteeStatus.PENDING:
+        return Refusal.NO_LONGER_WAITS
     today = clock.local_date(now)
     known = {name: getattr(mentee, name) or value for name, value in details.items()}
     birth_year = known.get("birth_year")
@@ -170,6 +183,13 @@ def take_in(
 
 
 _WAITING = "a walk-in belongs to no team yet: whoever guides in the commune may take them in"
+
+
+def _hold(mentee: Mentee) -> MenteeStatus:
+    """Read who guides the person again, and let nobody else change it until this is written."""
+    now_true = ["status", "ambassador_id", "team_id"]
+    db.session.refresh(mentee, now_true, with_for_update=True)
+    return mentee.status
 
 
 def _current(mentee_id: int) -> Mentorship | None:

@@ -87,12 +87,16 @@ def search(
     status: MenteeStatus | None = None,
     village_id: int | None = None,
     ambassador_id: int | None = None,
+    by_phone: bool = True,
 ) -> Page:
-    """People of the reach by name or phone: exact accents first, then prefixes (ux §6.4)."""
+    """People of the reach by name or phone: exact accents first, then prefixes (ux §6.4).
+
+    Without `by_phone` digits find nobody: whoever may not see numbers cannot guess at them.
+    """
     wanted = {Mentee.status: status, Mentee.village_id: village_id}
     wanted[Mentee.ambassador_id] = ambassador_id
     conditions = [column == value for column, value in wanted.items() if value is not None]
-    looked_for, order = _looking_for(clean(text))
+    looked_for, order = _looking_for(clean(text), by_phone=by_phone)
     # The keys are found and put in order first: what a row shows is read for one page only.
     keys = (
         _visible(select(Mentee.id))
@@ -147,14 +151,14 @@ def _visible(statement: Select[Row]) -> Select[Row]:
     return statement if reach.everywhere else statement.where(Mentee.within(reach))
 
 
-def _looking_for(text: str) -> tuple[list[ColumnElement[bool]], list[Any]]:
+def _looking_for(text: str, *, by_phone: bool) -> tuple[list[ColumnElement[bool]], list[Any]]:
     """The conditions that a search asks for, and the order of what it finds."""
     alphabetical: list[Any] = [Mentee.sort_key, Mentee.id]
     if not text:
         return [], alphabetical
     digits = "".join(filter(str.isdigit, text))
     if len(digits) >= SHOWN_DIGITS and not any(map(str.isalpha, text)):
-        return [_has_phone(digits)], alphabetical
+        return [_has_phone(digits) if by_phone else false()], alphabetical
     folded = names.search_key(text)
     words = folded.split()
     if not words:
@@ -169,7 +173,7 @@ def _has_phone(digits: str) -> ColumnElement[bool]:
     """Among one's own people any part of a number will do. Elsewhere only what the mask shows, or
     the whole number: otherwise the search would spell out what “Hiện số” asks a reason for."""
     if len(digits) >= WHOLE_NUMBER:
-        return Mentee.phone == phones.normalise(digits)
+        return Mentee.phone == (phones.normalise(digits) or digits)
     ends_so = Mentee.phone.endswith(digits)
     is_own = Mentee.ambassador_id == current().account
     part = Mentee.phone.contains(digits.removeprefix("0"))

@@ -114,6 +114,7 @@ class Refusal(StrEnum):
     OWN_PHONE = "own_phone"
     OWN_NAME = "own_name"
     LIKENESS = "likeness"
+    NO_LONGER_WAITS = "no_longer_waits"
 
 
 @dataclass(frozen=True)

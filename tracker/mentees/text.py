@@ -105,6 +105,7 @@ REFUSAL: dict[Refusal, Any] = {
     Refusal.NO_GUARDIAN: _("Người học dưới 16 tuổi: ghi tên người giám hộ đã đồng ý."),
     Refusal.OWN_PHONE: _("Đây là số điện thoại của chính người kèm. Người kèm không tự kèm mình."),
     Refusal.OWN_NAME: _("Đây là tên của chính người kèm. Người kèm không tự kèm mình."),
+    Refusal.NO_LONGER_WAITS: _("Người này vừa được ghi đồng ý và đã có người kèm."),
 }
 
 

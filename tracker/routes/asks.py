@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker.accounts.models import Request
 from tracker.core import clock
 from tracker.histories import actions as histories
-from tracker.mentees import asks, queries
+from tracker.mentees import asks, guidance, queries
 from tracker.mentees.forms import AskForm, DeclineForm, TransferForm
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import Ask, DueDates, MenteeStatus, due_dates
@@ -53,7 +53,9 @@ def show(request_id: int) -> Response:
 @requires(Permission.MENTEE_TRANSFER)
 def accept_transfer(request_id: int) -> AnyResponse:
     asked = _open_or_404(request_id, Ask.TRANSFER)
-    person = _person_of(asked) or abort(404)
+    person = _person_of(asked)
+    if person is None or person.status not in guidance.TRANSFERABLE:
+        abort(404)
     form, guides = TransferForm(), others(person)
     form.guide.choices = guide_choices(guides)
     if not form.validate_on_submit():

@@ -10,18 +10,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker import qr
 from tracker.checkins import actions, doors, queries
 from tracker.checkins.doors import Door
-from tracker.checkins.forms import Removal, TypedName, ids
+from tracker.checkins.forms import Removal, TypedName
 from tracker.checkins.queries import Attendee
 from tracker.checkins.rules import Citizen, Entry, code_at, seconds_left, step_at
 from tracker.checkins.text import LEVEL, WAY
 from tracker.classes.rules import ClassStatus
 from tracker.core import clock
+from tracker.forms import keys
 from tracker.mentees import queries as mentees
 from tracker.places.text import village_label
 from tracker.policy import Permission, can
 from tracker.routes import htmx
 from tracker.routes.frame import hour
-from tracker.routes.guards import actor, as_permitted, requires
+from tracker.routes.guards import actor, allowed, as_permitted, requires
 from tracker.routes.htmx import go
 from tracker.routes.web import base_url, wants_fragment
 
@@ -71,6 +72,8 @@ def attendees(class_id: int) -> Response:
 def type_in(class_id: int) -> AnyResponse:
     """A name from the paper list, or of somebody without a phone who stands there."""
     door = _door_or_404(class_id)
+    if not _has_begun(door):
+        return _sent_back(class_id)
     form = _typed_name(door, filled=True)
     if not form.validate():
         return _list_page(door, form, status=422)
@@ -89,6 +92,8 @@ def type_in(class_id: int) -> AnyResponse:
 def note(class_id: int, mentee_id: int) -> AnyResponse:
     """Somebody found by name, whom the host may see anyway."""
     door = _door_or_404(class_id)
+    if not _has_begun(door):
+        return _sent_back(class_id)
     with as_permitted(Permission.MENTEE_READ):
         name = mentees.names_by_id([mentee_id]).get(mentee_id) or abort(404)
     done = actions.note_present(actor(), door=door, mentee_id=mentee_id, now=clock.now())
@@ -129,7 +134,7 @@ def skills(class_id: int) -> Response:
 def mark_skills(class_id: int) -> AnyResponse:
     """One group after another: these people were seen to do these things alone."""
     door = _door_or_404(class_id)
-    people, learnt = (ids(request.form.getlist(name)) for name in ("mentee", "skill"))
+    people, learnt = (keys(request.form.getlist(name)) for name in ("mentee", "skill"))
     if not people or not learnt:
         return _skills_page(
             door, why=gettext("Xin chọn ít nhất một người và một kỹ năng."), status=422
@@ -145,6 +150,17 @@ def _door_or_404(class_id: int) -> Door:
     """The class, if it lies within the reach the guard opened."""
     door = doors.door_of(class_id) if queries.is_within_reach(class_id) else None
     return door or abort(404)
+
+
+def _has_begun(door: Door) -> bool:
+    """Nobody was at a class that was called off, or that is still to come."""
+    is_called_off = door.hours.status is ClassStatus.CANCELLED
+    return not is_called_off and clock.now() >= door.hours.window.opens_at
+
+
+def _sent_back(class_id: int) -> AnyResponse:
+    flash(gettext("Buổi học chưa bắt đầu hoặc đã hủy, nên chưa ghi ai có mặt."), "bad")
+    return go(url_for(".attendees", class_id=class_id))
 
 
 def _attendee_or_404(door: Door, check_in_id: int) -> Attendee:
@@ -198,7 +214,7 @@ def _known(text: str) -> list[tuple[int, str, str]]:
     with as_permitted(Permission.MENTEE_READ):
         return [
             (row.id, row.name, row.village.name if row.village else "")
-            for row in mentees.search(text).rows[:10]
+            for row in mentees.search(text, by_phone=allowed(Permission.MENTEE_PHONE)).rows[:10]
         ]
 
 
@@ -231,8 +247,8 @@ def _skills_page(door: Door, *, why: str = "", status: int = 200) -> Response:
         skills=queries.class_skills(door.class_id),
         done=queries.marked(door.class_id),
         waiting=len(everyone) - len(present),
-        ticked=ids(request.form.getlist("mentee")),
-        ticked_skills=ids(request.form.getlist("skill")),
+        ticked=keys(request.form.getlist("mentee")),
+        ticked_skills=keys(request.form.getlist("skill")),
         why=why,
         errors=why,
     )

@@ -15,15 +15,15 @@ from tracker.mentees import actions, guidance, queries
 from tracker.mentees.forms import UNKNOWN, EditForm, RevealForm
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
-from tracker.mentees.text import FILTERS, STATUS
+from tracker.mentees.text import FILTERS, REFUSAL, STATUS
 from tracker.places import queries as places
 from tracker.policy import Breadth, Permission, grants
 from tracker.routes import htmx
-from tracker.routes.guards import actor, requires
+from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.htmx import go
 from tracker.routes.learners import rows, village_choices
 from tracker.routes.skills import skill_block
-from tracker.routes.web import wants_fragment
+from tracker.routes.web import key_asked, page_asked, wants_fragment
 from tracker.skills import queries as skills
 
 bp = Blueprint("mentees", __name__)
@@ -33,7 +33,6 @@ for name, sentence in histories_text.FILTERS.items():
     bp.add_app_template_filter(sentence, name)
 
 SEARCH_LIMIT = 80
-LAST_PAGE = 10_000
 LISTED = set(MenteeStatus) - {MenteeStatus.ERASED}
 # Which number the next page may show, after a reason was given. The number itself stays here.
 SHOWN_PHONE = "shown_phone"
@@ -53,10 +52,11 @@ def index() -> Response:
     wanted = request.args
     text = clean(wanted.get("q", ""), limit=SEARCH_LIMIT)
     status = _status(wanted.get("trang-thai", ""))
-    village_id, guide_id = wanted.get("thon", type=int), wanted.get("nguoi-kem", type=int)
+    village_id, guide_id = key_asked("thon"), key_asked("nguoi-kem")
     found = queries.search(
-        text, page_number(), status=status, village_id=village_id, ambassador_id=guide_id
-    )
+        text, page_asked(), status=status, village_id=village_id, ambassador_id=guide_id,
+        by_phone=allowed(Permission.MENTEE_PHONE),
+    )  # fmt: skip
     chosen: dict[str, Any] = {
         "q": text, "trang-thai": status or "", "thon": village_id or "",
         "nguoi-kem": guide_id or "",
@@ -70,7 +70,7 @@ def index() -> Response:
         rows=rows(found.rows, quiet_days=found.quiet_days),
         chosen=chosen,
         next_href=following if found.has_more else None,
-        new_id=wanted.get("moi", type=int),
+        new_id=key_asked("moi"),
         statuses={code: word for code, word in STATUS.items() if code in LISTED},
         **_filters(),
     )
@@ -93,7 +93,7 @@ def history(mentee_id: int) -> Response:
         "mentees/history.html",
         fragment="mentees/_history.html",
         person=person,
-        **_history(person, page_number()),
+        **_history(person, page_asked()),
     )
 
 
@@ -134,13 +134,14 @@ def save(mentee_id: int) -> AnyResponse:
         form.keep_only(set(request.form) - {"phone", "phone_note"})
     if not form.validate_on_submit():
         return _edit_page(person, form, status=422)
-    actions.edit(actor(), mentee=person, changes=form.changes())
+    changes = form.changes()
+    refusal = actions.judge_edit(actor(), mentee=person, changes=changes, now=clock.now())
+    if refusal is not None:
+        form.form_errors.append(str(REFUSAL[refusal]))
+        return _edit_page(person, form, status=422)
+    actions.edit(actor(), mentee=person, changes=changes)
     flash(gettext("Đã lưu %(name)s.", name=person.name), "ok")
     return go(url_for(".show", mentee_id=person.id))
-
-
-def page_number() -> int:
-    return max(1, min(request.args.get("trang", 1, type=int), LAST_PAGE))
 
 
 def knows_phone(person: Mentee) -> bool:

@@ -76,7 +76,7 @@ def stop(mentee_id: int) -> AnyResponse:
 @bp.get("/chuyen")
 @requires(Permission.MENTEE_TRANSFER)
 def transferring(mentee_id: int) -> Response:
-    person, form = person_or_404(mentee_id), TransferForm(formdata=None)
+    person, form = _agreed_or_404(mentee_id), TransferForm(formdata=None)
     form.guide.choices = guide_choices(others(person))
     return _page("transfer", person, form)
 
@@ -84,7 +84,7 @@ def transferring(mentee_id: int) -> Response:
 @bp.post("/chuyen")
 @requires(Permission.MENTEE_TRANSFER)
 def transfer(mentee_id: int) -> AnyResponse:
-    person, form = person_or_404(mentee_id), TransferForm()
+    person, form = _agreed_or_404(mentee_id), TransferForm()
     guides = others(person)
     form.guide.choices = guide_choices(guides)
     if not form.validate_on_submit():
@@ -131,6 +131,11 @@ def others(person: Mentee) -> Sequence[Guide]:
 def _guided_or_404(mentee_id: int) -> Mentee:
     person = person_or_404(mentee_id)
     return person if person.status in RUNNING else abort(404)
+
+
+def _agreed_or_404(mentee_id: int) -> Mentee:
+    person = person_or_404(mentee_id)
+    return person if person.status in guidance.TRANSFERABLE else abort(404)
 
 
 def _done(person: Mentee, said: str) -> AnyResponse:

@@ -57,7 +57,10 @@ def add() -> AnyResponse:
     entry = replace(entry, different=form.same.data == OTHER)
     refusal = actions.judge(actor(), entry=entry, now=now) if known else None
     if known is not None and refusal is None:
-        return _join(known, entry, guide, details=form.person(), now=now)
+        joined = _join(known, entry, guide, details=form.person(), now=now)
+        if not isinstance(joined, Refusal):
+            return joined
+        refusal = joined
     added = Added(refusal=refusal) if refusal else actions.add(actor(), entry=entry, now=now)
     if added.refusal is not None:
         _refuse(form, added)
@@ -113,14 +116,16 @@ def take_in(mentee_id: int) -> AnyResponse:
 
 def _join(
     known: Likeness, entry: NewMentee, guide: Guide, *, details: dict[str, Any], now: datetime
-) -> AnyResponse:
+) -> AnyResponse | Refusal:
     """It is the same person: take in who waited, or ask whoever decides about the others."""
     person = guidance.waiting_one(known.mentee_id, [entry.commune_id])
     if person is not None:
-        guidance.take_in(
+        refusal = guidance.take_in(
             actor(), mentee=person, guide=guide, agreement=entry.agreement,
             details=_without_name(details), now=now,
         )  # fmt: skip
+        if refusal is not None:
+            return refusal
         flash(gettext("Đã ghi đồng ý của %(name)s.", name=person.name), "ok")
         return go(url_for("mentees.index", moi=person.id))
     same_team = known.team_id == guide.team_id
