@@ -152,7 +152,7 @@ class DayField(DateField):
         super().process_formdata(valuelist)
         if self.data is not None and not self.FIRST <= self.data <= self.LAST:
             self.data = None
-            raise ValueError(self.gettext("Not a valid date value."))
+            raise ValueError(gettext("Xin nhập ngày theo dạng 21/11/2026."))
 
 
 class YearField(IntegerField):
