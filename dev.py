@@ -4,6 +4,7 @@
 python3 dev.py run              start the demo on this machine (PORT chooses the port, 8000)
 python3 dev.py test [ARGS]      everything CI checks; ARGS go to pytest
 python3 dev.py bench [ARGS]     measure; ARGS go to tests.bench
+python3 dev.py screenshots      take the README's pictures from the demo
 python3 dev.py setup            only install what developing needs
 """
 
@@ -22,7 +23,13 @@ from tools.install import BIN, HERE, PYTHON
 
 
 def main(arguments: list[str]) -> int:
-    commands = {"run": run, "test": test, "bench": bench, "setup": setup}
+    commands = {
+        "run": run,
+        "test": test,
+        "bench": bench,
+        "screenshots": screenshots,
+        "setup": setup,
+    }
     if not arguments or arguments[0] not in commands:
         print(__doc__)
         return 2
@@ -50,6 +57,13 @@ def bench(arguments: list[str]) -> int:
     install.packages("dev")
     command = [str(PYTHON), "-m", "tests.bench", *arguments]
     return subprocess.run(command, cwd=HERE, check=False).returncode
+
+
+def screenshots(_arguments: list[str]) -> int:
+    install.packages("dev")
+    environment = {**os.environ, **install.chromium()}
+    command = [str(PYTHON), "-m", "tools.screenshots"]
+    return subprocess.run(command, cwd=HERE, env=environment, check=False).returncode
 
 
 def test(arguments: list[str]) -> int:
