@@ -63,7 +63,9 @@ def update() -> int:
     missing = 0
     for path in SOURCES.glob("*/LC_MESSAGES/*.po"):
         catalogue = read(path)
+        made = catalogue.creation_date  # a new date every time would be the only change in most
         catalogue.update(extract(), no_fuzzy_matching=True)
+        catalogue.creation_date = made
         catalogue.obsolete.clear()
         with path.open("wb") as file:
             write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
