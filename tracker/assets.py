@@ -1,5 +1,6 @@
 """Static files: named after their content, compressed once, kept by the browser for ever.
 
+Our own stylesheets and scripts are served without comments and blank space.
 A build is a folder named after everything that went into it, so it is either there and right or
 not there yet: nothing to invalidate, and several processes may build at once.
 """
@@ -13,6 +14,8 @@ import time
 from pathlib import Path
 from wsgiref.headers import Headers
 
+import rcssmin
+import rjsmin
 from flask import Flask
 from markupsafe import Markup
 from whitenoise import WhiteNoise
@@ -24,6 +27,7 @@ NODE_MODULES = HOME.parent / "node_modules"
 BUILDS = HOME.parent / "var" / "static"
 
 FROM_PACKAGES = {"htmx.js": "htmx.org/dist/htmx.min.js"}
+SHORTENED = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 URL = "/static/"
 MANIFEST = "manifest.json"
@@ -46,9 +50,13 @@ class Assets:
     def text(self, name: str) -> Markup:
         """Its content, to stand in a page as it is; `sha256` is what the CSP then has to allow."""
         if name not in self._texts:
-            content = (self.folder / self._files[name]["path"]).read_bytes()
-            self._texts[name] = Markup(content.decode())  # noqa: S704 - a file of our own
+            content = self.content(name).decode()
+            self._texts[name] = Markup(content)  # noqa: S704 - a file of our own
         return self._texts[name]
+
+    def content(self, name: str) -> bytes:
+        """What a browser gets, before it is compressed for the way."""
+        return (self.folder / self._files[name]["path"]).read_bytes()
 
     def sha256(self, name: str) -> str:
         """As in `integrity="…"` and, between single quotes, in a CSP."""
@@ -102,7 +110,7 @@ def build() -> Path:
 def _sources() -> dict[str, bytes]:
     """Every file that is served, by name."""
     found = {
-        path.relative_to(SOURCE).as_posix(): path.read_bytes()
+        path.relative_to(SOURCE).as_posix(): _as_served(path)
         for path in sorted(SOURCE.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
@@ -112,6 +120,11 @@ def _sources() -> dict[str, bytes]:
         except FileNotFoundError as error:
             raise RuntimeError(f"{path} is missing: run python3 dev.py setup") from error
     return found
+
+
+def _as_served(path: Path) -> bytes:
+    shorten = SHORTENED.get(path.suffix)
+    return shorten(path.read_text()).encode() if shorten else path.read_bytes()
 
 
 def _digest(sources: dict[str, bytes]) -> str:
