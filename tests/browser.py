@@ -81,7 +81,9 @@ def open_page(
     **context_options: Any,
 ) -> Iterator[Page]:
     """A page in a browser that remembers nothing, which must not have misbehaved at the end."""
-    options = {**VIETNAM, **profile, "java_script_enabled": javascript, **context_options}
+    # Only tests about it meet the service worker: it would keep and fetch ahead behind the others.
+    usual = {**VIETNAM, "service_workers": "block", "java_script_enabled": javascript}
+    options = {**usual, **profile, **context_options}
     context = browser.new_context(base_url=base_url, **options)
     context.set_default_timeout(TIMEOUT_MS)
     page = context.new_page()

@@ -46,8 +46,8 @@ class Web:
         serializer = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token")
         return str(serializer.dumps(raw))
 
-    def sign_in(self, account_id: int) -> "Web":
-        """As if the person had signed in on this browser just now."""
+    def sign_in(self, account_id: int, *, stays: bool = False) -> "Web":
+        """As if the person had signed in on this browser just now; `stays` signed in for weeks."""
         token = codes.random_token()
         with self.app.app_context():
             now = clock.now()
@@ -62,6 +62,7 @@ class Web:
             db.session.commit()
         with self.client.session_transaction() as session:
             session["_user_id"] = token
+            session.permanent = stays
         return self
 
 

@@ -40,6 +40,8 @@ class Config:
     base_url: str = ""
     # How many proxies in front tell the truth about the client's address.
     trusted_proxies: int = 0
+    # Off, phones are told to forget the worker and the pages it kept.
+    service_worker: bool = True
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -58,6 +60,7 @@ class Config:
             database_url=env.get("TRACKER_DATABASE_URL") or f"sqlite:///{VAR / 'tracker.db'}",
             base_url=base_url,
             trusted_proxies=int(env.get("TRACKER_TRUSTED_PROXIES", "0")),
+            service_worker=env.get("TRACKER_SERVICE_WORKER", "on") != "off",
         )
 
     def as_mapping(self) -> dict[str, Any]:
@@ -89,7 +92,13 @@ class Config:
                 "file_template": FILE_TEMPLATE,
             },
             "ALEMBIC_CONTEXT": {"render_as_batch": True, "render_item": plain_types},
-            "COMPRESS_MIMETYPES": ["text/html", "image/svg+xml", "application/json"],
+            "COMPRESS_MIMETYPES": [
+                "text/html",
+                "text/javascript",
+                "image/svg+xml",
+                "application/json",
+                "application/manifest+json",
+            ],
             "COMPRESS_MIN_SIZE": 700,
         }
 

@@ -12,11 +12,13 @@ from tracker.core.scope import unscoped
 PASSWORD = "ruộng bậc thang"
 
 
-def sign_in(page: Page, app: Flask, account_id: int | None, address: str) -> None:
+def sign_in(
+    page: Page, app: Flask, account_id: int | None, address: str, *, stays: bool = False
+) -> None:
     """As if this person had signed in on this phone: the cookie without the form."""
     if account_id is None:
         return
-    web = Web(app).sign_in(account_id)
+    web = Web(app).sign_in(account_id, stays=stays)
     cookie = web.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])

@@ -18,11 +18,13 @@ from tracker.routes import (
     host,
     invitations,
     issues,
+    keeping,
     mentees,
     mentoring,
     mentorships,
     minutes,
     newcomers,
+    offline,
     pages,
     persons,
     posters,
@@ -56,6 +58,7 @@ BLUEPRINTS = [
     mentorships,
     minutes,
     newcomers,
+    offline,
     pages,
     persons,
     posters,
@@ -78,5 +81,7 @@ def register(app: Flask) -> None:
     web.register(app)
     errors.register(app)
     frame.register(app)
+    keeping.register(app)
+    offline.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

@@ -28,6 +28,7 @@ from tracker.routes.guards import (
     requires,
     within_limit,
 )
+from tracker.routes.keeping import keep_offline
 
 bp = Blueprint("checkins", __name__)
 
@@ -48,6 +49,7 @@ def enter() -> AnyResponse:
 @bp.get("/quet")
 @requires(Permission.CLASS_JOIN)
 def scan() -> Response:
+    keep_offline()
     card = TypedCard(formdata=None).number
     return htmx.render("checkins/scan.html", form=TypedCode(formdata=None), card=card)
 

@@ -21,6 +21,7 @@ from tracker.routes import htmx
 from tracker.routes.frame import hour
 from tracker.routes.guards import actor, reach, requires
 from tracker.routes.htmx import go
+from tracker.routes.keeping import keep_offline
 from tracker.routes.periods import month_after, month_asked, month_before
 from tracker.routes.web import page_asked
 
@@ -82,6 +83,8 @@ def schedule() -> Response:
 @requires(Permission.CLASS_READ)
 def show(class_id: int) -> Response:
     session = queries.session(class_id) or abort(404)
+    if session.local_date == clock.today():
+        keep_offline()
     return _show(session)
 
 

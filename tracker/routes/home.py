@@ -16,6 +16,7 @@ from tracker.quotas import queries as quotas
 from tracker.quotas.rules import Indicator, PeriodKind, Standing, period_of
 from tracker.routes import htmx
 from tracker.routes.guards import as_permitted, maybe_actor, public
+from tracker.routes.keeping import keep_offline
 from tracker.routes.learners import rows
 
 bp = Blueprint("home", __name__)
@@ -39,6 +40,7 @@ def index() -> AnyResponse:
 
 
 def _ambassador(who: Actor) -> Response:
+    keep_offline()
     now = clock.now()
     team_ids = [post.team_id for post in who.posts if post.role is Role.AMBASSADOR and post.team_id]
     with as_permitted(Permission.MENTEE_READ):

@@ -17,10 +17,11 @@ from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.mentees.text import FILTERS, REFUSAL, STATUS
 from tracker.places import queries as places
-from tracker.policy import Breadth, Permission, grants
+from tracker.policy import Breadth, Permission, Post, grants
 from tracker.routes import htmx
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.htmx import go
+from tracker.routes.keeping import keep_offline
 from tracker.routes.learners import rows, village_choices
 from tracker.routes.skills import skill_block
 from tracker.routes.web import key_asked, page_asked, wants_fragment
@@ -49,6 +50,8 @@ def person_or_404(mentee_id: int) -> Mentee:
 @bp.get("/nguoi-hoc")
 @requires(Permission.MENTEE_READ)
 def index() -> Response:
+    if not _wider_posts():
+        keep_offline()
     wanted = request.args
     text = clean(wanted.get("q", ""), limit=SEARCH_LIMIT)
     status = _status(wanted.get("trang-thai", ""))
@@ -82,6 +85,8 @@ def show(mentee_id: int) -> AnyResponse:
     person = queries.mentee(mentee_id) or abort(404)
     if person.status is MenteeStatus.ERASED:
         return htmx.render("mentees/erased.html", status=410)
+    if person.ambassador_id == actor().account_id and SHOWN_PHONE not in session:
+        keep_offline()
     return _show(person, RevealForm(formdata=None))
 
 
@@ -195,13 +200,18 @@ def _status(code: str) -> MenteeStatus | None:
     return MenteeStatus(code) if code in set(MenteeStatus) else None
 
 
-def _filters() -> dict[str, Any]:
-    """What the list may be narrowed to, for those whose list is longer than their own."""
-    wider = [
+def _wider_posts() -> list[Post]:
+    """The posts through which more than one's own people are read."""
+    return [
         post
         for post, breadth in grants(actor(), Permission.MENTEE_READ)
         if breadth is not Breadth.OWN
     ]
+
+
+def _filters() -> dict[str, Any]:
+    """What the list may be narrowed to, for those whose list is longer than their own."""
+    wider = _wider_posts()
     if wants_fragment() or not wider:
         return {"villages": [], "guides": []}
     commune_id = wider[0].commune_id or abort(404)

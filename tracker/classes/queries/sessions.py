@@ -13,6 +13,7 @@ from tracker.core.scope import by_hand
 from tracker.places.models import Commune, Site
 
 SOON = timedelta(days=14)
+_WHY_FOR = "one's teams' classes and those one hosts elsewhere, in one answer"
 
 # Joined, not loaded apart: a host of another team's class may read that team's name.
 _PLACE = (
@@ -69,25 +70,19 @@ def next_for(
     account_id: int, team_ids: Collection[int], *, now: datetime, within: timedelta = SOON
 ) -> ClassSession | None:
     """The class this person goes to next: one that is on now, else the soonest planned."""
-    hosting = select(ClassHost.class_id).where(ClassHost.account_id == account_id)
-    statement = (
-        select(ClassSession)
-        .where(
-            or_(
-                ClassSession.team_id.in_(sorted(team_ids)),
-                ClassSession.leader_id == account_id,
-                ClassSession.id.in_(hosting),
-            ),
-            ClassSession.status.in_([ClassStatus.OPEN, ClassStatus.PLANNED]),
-            ClassSession.ends_at > now,
-            ClassSession.starts_at < now + within,
-        )
-        .options(*_PLACE)
-        .order_by(ClassSession.starts_at, ClassSession.id)
-        .limit(1)
+    statement = _for(account_id, team_ids).where(
+        ClassSession.ends_at > now, ClassSession.starts_at < now + within
     )
-    why = "one's teams' classes and those one hosts elsewhere, in one answer"
-    return db.session.scalar(by_hand(statement, why))
+    return db.session.scalar(by_hand(statement.options(*_PLACE).limit(1), _WHY_FOR))
+
+
+def coming_to(
+    account_id: int, team_ids: Collection[int], *, first: date, last: date
+) -> Sequence[ClassSession]:
+    """The classes of these days that this person goes to, with site and skills."""
+    statement = _for(account_id, team_ids).where(ClassSession.local_date.between(first, last))
+    loaded = statement.options(joinedload(ClassSession.site), selectinload(ClassSession.skills))
+    return db.session.scalars(by_hand(loaded, _WHY_FOR)).all()
 
 
 def active(*, until: datetime) -> Sequence[ClassSession]:
@@ -124,6 +119,23 @@ def between(first: date, last: date) -> Sequence[ClassSession]:
         .order_by(ClassSession.starts_at, ClassSession.id)
     )
     return db.session.scalars(statement).all()
+
+
+def _for(account_id: int, team_ids: Collection[int]) -> Select[ClassSession]:
+    """Open or planned, of these teams or led or hosted by this person; soonest first."""
+    hosting = select(ClassHost.class_id).where(ClassHost.account_id == account_id)
+    return (
+        select(ClassSession)
+        .where(
+            or_(
+                ClassSession.team_id.in_(sorted(team_ids)),
+                ClassSession.leader_id == account_id,
+                ClassSession.id.in_(hosting),
+            ),
+            ClassSession.status.in_([ClassStatus.OPEN, ClassStatus.PLANNED]),
+        )
+        .order_by(ClassSession.starts_at, ClassSession.id)
+    )
 
 
 def _listed(team_ids: Collection[int], commune_id: int | None) -> Select[ClassSession]:

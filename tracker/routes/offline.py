@@ -1,0 +1,132 @@
+"""Without a network: the worker that keeps pages, what it shows, and the app on the home screen."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, render_template
+from flask_babel import gettext as _
+
+from tracker.assets import HOME, Assets
+from tracker.checkins.forms import TypedCode
+from tracker.classes import queries as classes
+from tracker.core import clock
+from tracker.mentees import queries as mentees
+from tracker.mentees.models import Mentee
+from tracker.policy import Actor, Permission
+from tracker.routes import htmx
+from tracker.routes.guards import actor, allowed, as_permitted, probe, public, requires
+from tracker.routes.keeping import keep_offline
+from tracker.skills import queries as skills
+
+bp = Blueprint("offline", __name__)
+
+# What every kept page asks for, and the page that is shown where none was kept.
+SHELL = [
+    "css/app.css",
+    "htmx.js",
+    "icons.svg",
+    "favicon.svg",
+    "js/app.js",
+    "js/network.js",
+    "js/kept.js",
+    "js/shell.js",
+]
+PAGES = ["templates/base.html", "templates/offline/nothing.html"]
+A_DAY = "public, max-age=86400"
+# A page is kept for three days; the classes until then are known by name.
+KNOWN_AHEAD = timedelta(days=3)
+
+
+@bp.get("/sw.js")
+@probe
+def worker() -> Response:
+    """Asked anew with every visit: a new version is there at once, and so is the kill switch."""
+    return Response(_worker(), mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@bp.get("/manifest.webmanifest")
+@probe
+def manifest() -> Response:
+    icons = [
+        {"src": _assets().url(f"icons/{name}.png"), "sizes": f"{size}x{size}",
+         "type": "image/png", "purpose": purpose}
+        for name, size, purpose in (
+            ("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"),
+        )
+    ]  # fmt: skip
+    content = {
+        "name": str(_("Đại sứ số")),
+        "short_name": str(_("Đại sứ số")),
+        "description": str(_("Sổ của Đại sứ số: người học, buổi học, kỹ năng.")),
+        "lang": "vi",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": "#24407a",
+        "background_color": "#f7f7f2",
+        "icons": icons,
+    }
+    return Response(
+        json.dumps(content, ensure_ascii=False),
+        mimetype="application/manifest+json",
+        headers={"Cache-Control": A_DAY},
+    )
+
+
+@bp.get("/ngoai-tuyen")
+@public
+def nothing_kept() -> str:
+    """Shown for pages that were not kept. The same for everyone: it is kept before anyone reads."""
+    return render_template("offline/nothing.html", actor=None, nav=[])
+
+
+@bp.get("/ngoai-tuyen/diem-danh")
+@requires(Permission.CLASS_JOIN)
+def check_in() -> Response:
+    """One's people, and what classes teach: any class's code opens this page without a network."""
+    keep_offline()
+    who, now = actor(), clock.now()
+    team_ids = [post.team_id for post in who.posts if post.team_id]
+    today = clock.local_date(now)
+    return htmx.render(
+        "offline/check_in.html",
+        people=_own_people(who),
+        sessions=classes.coming_to(who.account_id, team_ids, first=today, last=today + KNOWN_AHEAD),
+        modules=skills.catalogue(),
+        form=TypedCode(formdata=None),
+    )
+
+
+def _own_people(who: Actor) -> Sequence[Mentee]:
+    if not allowed(Permission.MENTEE_READ):
+        return []
+    with as_permitted(Permission.MENTEE_READ):
+        return mentees.guided_by(who.account_id)
+
+
+def register(app: Flask) -> None:
+    """Know once what the worker is, and whether this installation has one."""
+    app.add_template_global(_has_worker, "has_worker")
+
+
+def _has_worker() -> bool:
+    return bool(current_app.config["TRACKER"].service_worker)
+
+
+def _assets() -> Assets:
+    return cast(Assets, current_app.extensions["assets"])
+
+
+def _worker() -> str:
+    """What the phone runs: the worker with the list of its files, or the one that ends it all."""
+    assets = _assets()
+    if not _has_worker():
+        return assets.text("js/sw-off.js")
+    files = [assets.url(name) for name in SHELL]
+    script = assets.text("js/sw.js")
+    said = [script, *files, *((HOME / name).read_text() for name in PAGES)]
+    version = hashlib.sha256("\0".join(said).encode()).hexdigest()[:8]
+    return f"const BUILD={json.dumps({'version': version, 'files': files})};\n{script}"
