@@ -21,7 +21,7 @@ from tracker.accounts.models import RateHit
 from tracker.core import codes
 from tracker.core.atomic import aside, keep, transaction
 from tracker.core.db import db
-from tracker.core.quick import dialect, quick
+from tracker.core.quick import dialect, quick, run_on
 from tracker.core.reading import only_reads
 from tracker.core.scope import by_hand
 
@@ -146,7 +146,7 @@ class _Table(Storage):
     def __init__(self, now: datetime) -> None:
         super().__init__()
         self._now = now.timestamp()
-        self._seen: dict[str, tuple[int, float]] = {}
+        self._seen: dict[str, tuple[Any, ...]] = {}  # how often, and until when
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -159,13 +159,13 @@ class _Table(Storage):
             "amount": amount, "ends": self._now + expiry,
         }  # fmt: skip
         self._write(key, counted)
-        return self._seen[key][0]
+        return self.get(key)
 
     def get(self, key: str) -> int:
-        return self._seen[key][0]
+        return int(self._seen[key][0])
 
     def get_expiry(self, key: str) -> float:
-        return self._seen[key][1]
+        return float(self._seen[key][1])
 
     def clear(self, key: str) -> None:
         with transaction():
@@ -181,13 +181,11 @@ class _Table(Storage):
         statement = _COUNT[dialect()]
 
         def write() -> None:
-            row = quick(statement, counted).one()
-            self._seen[key] = (row.hits, row.expires_at)
+            self._seen[key] = quick(statement, counted)[0]
 
         if only_reads():
             with aside() as connection:
-                row = connection.execute(statement, counted).one()
-            self._seen[key] = (row.hits, row.expires_at)
+                self._seen[key] = run_on(connection, statement, counted)[0]
             return
         with transaction():
             keep(write)

@@ -65,7 +65,7 @@ _ACTOR = by_hand(
 
 def signed_in(token_digest: str, *, now: datetime) -> Signed | None:
     """Whose session this is, with all their posts; None when it ended, expired or was locked."""
-    rows = quick(_SIGNED_IN, {"digest": token_digest, "now": now}).all()
+    rows = quick(_SIGNED_IN, {"digest": token_digest, "now": now})
     if not rows:
         return None
     sign_in_id, account_id, name, birth_year = rows[0][:4]

@@ -100,7 +100,7 @@ def door_of(class_id: int) -> Door | None:
 
 
 def _door(statement: Select[Any], key: str | int) -> Door | None:
-    rows = quick(statement, {"key": key}).all()
+    rows = quick(statement, {"key": key})
     if not rows:
         return None
     (id_, code, secret, title, commune_id, team_id, day, site, village_id, status, starts_at,
@@ -162,8 +162,8 @@ def is_of_another_class(code: str, *, door: Door, now: datetime) -> bool:
         "commune": door.commune_id, "class": door.class_id, "soon": now + _NEAR,
         "before": now - _NEAR,
     }  # fmt: skip
-    found = quick(_NEIGHBOURS, asked).scalars()
-    return any(is_current(code, secret=secret, now=now) for secret in found)
+    found = quick(_NEIGHBOURS, asked)
+    return any(is_current(code, secret=secret, now=now) for (secret,) in found)
 
 
 _VILLAGES = by_hand(
@@ -187,7 +187,7 @@ _IS_THERE = by_hand(
 def has_village(commune_id: int, village_id: int) -> bool:
     """Whether this is one of the commune's thôn."""
     asked = {"village": village_id, "commune": commune_id}
-    return quick(_IS_THERE, asked).first() is not None
+    return bool(quick(_IS_THERE, asked))
 
 
 def villages(commune_id: int) -> Sequence[tuple[int, VillageKind, str]]:

@@ -54,7 +54,7 @@ class Listed:
 
 
 def listed(class_id: int) -> Listed:
-    number, last = quick(_COUNT, {"class": class_id}).one()
+    number, last = quick(_COUNT, {"class": class_id})[0]
     return Listed(int(number), f"{number}-{int(last.timestamp() * 1000) if last else 0}")
 
 
@@ -98,7 +98,7 @@ _ARRIVALS = by_hand(
 
 def arrivals(class_id: int, limit: int = WALL) -> Sequence[Arrival]:
     """Who came last, newest first: “Lù Thị Mẩy · 5 người”, or a single name."""
-    rows = quick(_ARRIVALS, {"class": class_id}).all()
+    rows = quick(_ARRIVALS, {"class": class_id})
     lines = []
     for (_, guide), group in groupby(rows, key=lambda row: (row[0] if row[1] else row, row[2])):
         people = list(group)
@@ -172,7 +172,7 @@ _BROUGHT = by_hand(
 
 
 def brought(class_id: int, account_id: int) -> Brought:
-    rows = quick(_BROUGHT, {"class": class_id, "account": account_id}).all()
+    rows = quick(_BROUGHT, {"class": class_id, "account": account_id})
     if not rows:
         return Brought(None, None, 0, frozenset())
     at, received_at, level = rows[0][:3]

@@ -100,7 +100,7 @@ def taught(door: Door, skill_ids: Collection[int]) -> list[int]:
     if not skill_ids:
         return []
     asked = {"class": door.class_id, "ids": sorted(skill_ids)}
-    return sorted(quick(_TAUGHT, asked).scalars())
+    return sorted(skill_id for (skill_id,) in quick(_TAUGHT, asked))
 
 
 def recount(door: Door) -> None:

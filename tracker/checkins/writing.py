@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.checkins.doors import Door
 from tracker.checkins.models import CheckIn, GuidePresence
@@ -16,7 +15,7 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core import names
 from tracker.core.db import db
-from tracker.core.quick import dialect, quick
+from tracker.core.quick import dialect, for_each_dialect, quick
 from tracker.core.scope import by_hand
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
@@ -56,18 +55,15 @@ def _put(insert: Any) -> Any:
         set_={**again, "removed_at": None, "removed_by_id": None, "removed_reason": ""},
         where=_entry.removed_at.is_not(None),
     )
-    return by_hand(statement, _WHY)
+    return statement
 
 
 def _put_guide(insert: Any) -> Any:
-    statement = insert(_guides)
-    return by_hand(
-        statement.on_conflict_do_nothing(index_elements=["class_id", "account_id"]), _WHY
-    )
+    return insert(_guides).on_conflict_do_nothing(index_elements=["class_id", "account_id"])
 
 
-_PUT = {"sqlite": _put(sqlite.insert), "postgresql": _put(postgresql.insert)}
-_PUT_GUIDE = {"sqlite": _put_guide(sqlite.insert), "postgresql": _put_guide(postgresql.insert)}
+_PUT = for_each_dialect(_put, _WHY)
+_PUT_GUIDE = for_each_dialect(_put_guide, _WHY)
 
 
 def put(door: Door, mentee_ids: Collection[int], fact: Fact) -> None:
@@ -81,7 +77,7 @@ def put(door: Door, mentee_ids: Collection[int], fact: Fact) -> None:
         "is_late": fact.is_late, "by_id": fact.by_id, "device": fact.device,
     }  # fmt: skip
     rows = [{**common, "mentee_id": mentee_id} for mentee_id in sorted(mentee_ids)]
-    quick(_PUT[dialect()], rows)
+    quick(_PUT, rows)
 
 
 def put_guide(door: Door, fact: Fact) -> None:
@@ -90,7 +86,7 @@ def put_guide(door: Door, fact: Fact) -> None:
         "class_id": door.class_id, "account_id": fact.guide_id, "at": fact.at,
         "received_at": fact.received_at, "level": fact.level,
     }  # fmt: skip
-    quick(_PUT_GUIDE[dialect()], row)
+    quick(_PUT_GUIDE, row)
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,176 @@
-"""Running statements that were built once, past what the session does for every other one.
+"""Running statements that were built once, on the driver itself.
 
-A third of a statement's cost is the session's: finding out what kind it is and whom to tell. Where
-a hundred people wait in a row, or on every request, that is left out. Such a statement limits
-itself, and has said why with `by_hand`.
+Most of a small statement's cost is what stands between us and the driver: finding out what kind it
+is, whom to tell, what its rows are called. Where a hundred people wait in a row, or on every
+request, that is found out once for each statement and kept. Such a statement limits itself, and has
+said why with `by_hand`. It stands at module level: what is kept for it is kept for ever.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import Connection, Dialect, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from tracker.core.db import db
-from tracker.core.scope import ScopeError
+from tracker.core.scope import ScopeError, by_hand
+
+Values = dict[str, Any]
+# Plain tuples in the order of the statement's columns.
+Rows = list[tuple[Any, ...]]
+Conversions = list[tuple[Any, Callable[[Any], Any]]]
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def quick(
-    statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
-) -> CursorResult[*tuple[Any, ...]]:
-    """Run it in the open transaction. Nothing is flushed before: what it reads must be written."""
-    if "scoped_by_hand" not in statement.get_execution_options():
-        raise ScopeError("only a statement that limits itself may go past the scope: by_hand")
-    return db.session.connection().execute(statement, values)
+def quick(statement: Any, values: Values | Sequence[Values]) -> Rows:
+    """Run it in the open transaction and return its rows; of many values at once, none.
+
+    Where the databases speak differently, `statement` is a dictionary by dialect. Nothing is
+    flushed before: what it reads must be written.
+    """
+    return run_on(_connection(), statement, values)
+
+
+def run_on(connection: Connection, statement: Any, values: Values | Sequence[Values]) -> Rows:
+    """The same on a connection that is not the session's."""
+    if isinstance(statement, dict):
+        statement = statement[connection.dialect.name]
+    if isinstance(values, dict):
+        made = _made(statement, connection.dialect, values)
+        return made.read(_execute(connection, made.text, made.fill(values)))
+    if values:
+        made = _made(statement, connection.dialect, values[0])
+        _execute(connection, made.text, [made.fill(each) for each in values], many=True)
+    return []
+
+
+def for_each_dialect(build: Callable[[Any], Any], why: str) -> dict[str, Any]:
+    """A statement that meets conflicts, built with each database's own `insert`."""
+    return {name: by_hand(build(insert), why) for name, insert in _INSERTS.items()}
 
 
 def dialect() -> str:
-    """Which database it is: inserts that meet a conflict are written apart for each."""
-    return str(db.session.get_bind().dialect.name)
+    """Which database it is, where more than a statement differs."""
+    return _connection().dialect.name
+
+
+def _connection() -> Connection:
+    session = db.session()
+    return session.info.get("connection") or session.connection()
+
+
+@event.listens_for(Session, "after_begin")
+def _remember(session: Session, _transaction: Any, connection: Connection) -> None:
+    session.info["connection"] = connection
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop("connection", None)
+
+
+class _Made:
+    """A statement as one database reads it, for lists of these lengths."""
+
+    def __init__(self, statement: Any, dialect: Dialect, values: Values) -> None:
+        if "scoped_by_hand" not in statement.get_execution_options():
+            raise ScopeError("only a statement that limits itself may go past the scope: by_hand")
+        self.dialect = dialect
+        compiled = statement.compile(
+            dialect=dialect, column_keys=list(values), for_executemany=True
+        )
+        types = {name: bind.type for bind, name in compiled.bind_names.items()}
+        self.constants = {
+            name: bind.effective_value
+            for bind, name in compiled.bind_names.items()
+            if not bind.required
+        }
+        self.constants |= {c.key: c.default.arg for c in compiled.insert_prefetch}
+        state = compiled.construct_expanded_state({**self.constants, **values})
+        self.text = state.statement
+        self.lists = state.parameter_expansion
+        self.order = state.positiontup
+        for name, each in self.lists.items():
+            types |= dict.fromkeys(each, types.pop(name))
+        found = {name: kind.dialect_impl(dialect) for name, kind in types.items()}
+        self.into: Conversions = [
+            (name, convert)
+            for name, kind in found.items()
+            if (convert := kind.bind_processor(dialect))
+        ]
+        self._columns = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
+        self._out: Conversions | None = None
+
+    def fill(self, values: Values) -> Any:
+        """What the driver is given: in order where it counts question marks, else by name."""
+        given = {**self.constants, **values}
+        for name, each in self.lists.items():
+            given.update(zip(each, given.pop(name), strict=True))
+        for name, convert in self.into:
+            given[name] = convert(given[name])
+        return given if self.order is None else [given[name] for name in self.order]
+
+    def read(self, cursor: Any) -> Rows:
+        if cursor.description is None:
+            return []
+        if self._out is None:
+            self._out = self._conversions(cursor.description)
+        found: Rows = cursor.fetchall()
+        return [self._converted(row) for row in found] if self._out else found
+
+    def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, convert in self._out or ():
+            values[place] = convert(values[place])
+        return tuple(values)
+
+    def _conversions(self, description: Any) -> Conversions:
+        kinds = enumerate(zip(self._columns, description, strict=True))
+        return [
+            (place, convert)
+            for place, (kind, said) in kinds
+            if (convert := kind.result_processor(self.dialect, said[1]))
+        ]
+
+
+_KEPT: dict[Any, _Made] = {}
+
+
+def _made(statement: Any, dialect: Dialect, values: Values) -> _Made:
+    lengths = [len(value) for value in values.values() if isinstance(value, (list, tuple))]
+    key = (statement, dialect.name, *values, *lengths)
+    made = _KEPT.get(key)
+    if made is None:
+        made = _KEPT[key] = _Made(statement, dialect, values)
+    return made
+
+
+def _execute(connection: Connection, text: str, given: Any, *, many: bool = False) -> Any:
+    for hear in connection.dispatch.before_cursor_execute:
+        hear(connection, None, text, given, None, many)
+    driver: Any = connection.connection.dbapi_connection
+    cursor = driver.cursor()
+    try:
+        if many:
+            cursor.executemany(text, given)
+        else:
+            cursor.execute(text, given)
+    except connection.dialect.loaded_dbapi.Error as error:
+        _tell(connection, text, given, error)
+    return cursor
+
+
+def _tell(connection: Connection, text: str, given: Any, error: Any) -> NoReturn:
+    """Raise what SQLAlchemy would have raised, and drop a connection that is lost."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    if lost:
+        connection.invalidate(error)
+    raise DBAPIError.instance(
+        text, given, error, dialect.loaded_dbapi.Error, hide_parameters=True,
+        connection_invalidated=lost, dialect=dialect,
+    ) from error  # fmt: skip

@@ -8,17 +8,16 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import LargeBinary, String, UniqueConstraint, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core import clock
 from tracker.core.atomic import transaction, undo
 from tracker.core.base import Base, Key, Prose, Short
 from tracker.core.db import db
-from tracker.core.quick import dialect, quick
+from tracker.core.quick import for_each_dialect, quick
 from tracker.core.scope import by_hand
 
 
@@ -57,19 +56,17 @@ class Answer:
 
 
 _receipt: Any = Receipt.__table__
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 # Built once: every unsafe request asks them.
 _WHY = "by its owner's key: an account's or a device's own"
-_CLAIM = {
-    name: by_hand(
+_CLAIM = for_each_dialect(
+    lambda insert: (
         insert(_receipt)
         .on_conflict_do_nothing(index_elements=["owner", "key"])
-        .returning(_receipt.c.id),
-        _WHY,
-    )
-    for name, insert in _INSERTS.items()
-}
+        .returning(_receipt.c.id)
+    ),
+    _WHY,
+)
 _GIVEN = by_hand(
     select(_receipt.c.fingerprint, _receipt.c.status, _receipt.c.headers, _receipt.c.body).where(
         _receipt.c.owner == bindparam("owner"), _receipt.c.key == bindparam("key")
@@ -108,14 +105,15 @@ def _claim(owner: str, key: str, fingerprint: str) -> int | None:
         "owner": owner, "key": key, "fingerprint": fingerprint, "at": clock.now(), "status": 0,
         "headers": "",
     }  # fmt: skip
-    return cast(int | None, quick(_CLAIM[dialect()], claim).scalar())
+    taken = quick(_CLAIM, claim)
+    return taken[0][0] if taken else None
 
 
 def _given(owner: str, key: str, fingerprint: str) -> Answer:
-    given = quick(_GIVEN, {"owner": owner, "key": key}).one()
-    if given.fingerprint != fingerprint:
+    before, status, headers, body = quick(_GIVEN, {"owner": owner, "key": key})[0]
+    if before != fingerprint:
         raise KeyReused
-    return Answer(given.status, given.headers, given.body or b"")
+    return Answer(status, headers, body or b"")
 
 
 def _settle(claimed: int, answer: Answer) -> None:

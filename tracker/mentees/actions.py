@@ -174,10 +174,10 @@ def note_newcomer(
         "last_seen_on": seen_on,
         **named(name),
     }
-    id_ = quick(_NEWCOMER, newcomer).scalar_one()
+    id_ = int(quick(_NEWCOMER, newcomer)[0][0])
     subject = journal.Subject("mentee", id_, commune_id)
     journal.record("mentee.walk_in", subject, account_id=actor_id)
-    return int(id_)
+    return id_
 
 
 @atomic

@@ -1,21 +1,19 @@
 """Marking what people were seen to do, taking a mark back, and loading the catalogue."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from itertools import product
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, String, bindparam, select
+from sqlalchemy import cast as as_type
 
 from tracker.core import clock, journal
 from tracker.core.atomic import atomic
 from tracker.core.base import Base
 from tracker.core.db import db
-from tracker.core.quick import dialect, quick
-from tracker.core.scope import ScopeError, by_hand, current
+from tracker.core.quick import for_each_dialect, quick
+from tracker.core.scope import ScopeError, current
 from tracker.core.settings import setting
 from tracker.mentees.actions import touch
 from tracker.mentees.models import Mentee
@@ -26,23 +24,14 @@ from tracker.skills.rules import NotApplicable, SkillState, Undone, UndoReason
 
 Row = TypeVar("Row", Module, Skill, SkillSet)
 
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-# Built once: at the end of a class whole groups are marked at the same time.
-_ADD = {
-    name: by_hand(
-        insert(SkillMark.__table__).on_conflict_do_nothing().returning(SkillMark.__table__.c.id),
-        "the people are looked up within the reach before",
-    )
-    for name, insert in _INSERTS.items()
-}
-
-
-@dataclass(frozen=True)
-class Credit:
-    """The commune and team a mark counts for."""
-
-    commune_id: int
-    team_id: int | None
+_mark: Any = SkillMark.__table__
+_mentee: Any = Mentee.__table__.c
+_skill: Any = Skill.__table__.c
+# What all marks made together have in common.
+_SEEN = (
+    "state", "not_applicable", "level", "at", "local_date", "noted_at", "noted_by_id", "class_id",
+    "meeting_id",
+)  # fmt: skip
 
 
 @atomic
@@ -68,40 +57,72 @@ def mark(
         raise ValueError("nothing was seen: take the earlier marks back instead")
     if (state is SkillState.NOT_APPLICABLE) is not (not_applicable is not None):
         raise ValueError("a skill that does not apply needs its reason, and only that one")
-    credits = _credits(mentee_ids, class_id=class_id, meeting_id=meeting_id)
+    if not mentee_ids or not skill_ids:
+        return 0
     seen: dict[str, Any] = {
         "state": state, "not_applicable": not_applicable, "level": level,
         "at": at, "local_date": clock.local_date(at),
         "noted_at": now, "noted_by_id": actor.account_id,
         "class_id": class_id, "meeting_id": meeting_id,
     }  # fmt: skip
-    _must_be_within_reach(credits)
-    wanted = set(product(credits, skill_ids))
-    if class_id is None and meeting_id is None:  # elsewhere a constraint decides
-        wanted -= _known(credits, seen)
-    ids = _add_missing(credits, wanted, seen)
-    if ids:
-        subject = journal.Subject("skill_mark", ids[0], next(iter(credits.values())).commune_id)
+    _must_be_within_reach(mentee_ids)
+    place = "class_session" if class_id else "meeting" if meeting_id else ""
+    whose = {"mentees": sorted(mentee_ids), "skills": sorted(skill_ids)}
+    added = sorted(quick(_adding(place), {**seen, **whose}))
+    if added:
+        ids = [id_ for id_, _ in added]
+        subject = journal.Subject("skill_mark", ids[0], added[0][1])
         journal.record("skill.mark", subject, account_id=actor.account_id, state=state, marks=ids)
-    touch(credits, on=clock.local_date(at))
-    return len(ids)
+    touch(mentee_ids, on=clock.local_date(at))
+    return len(added)
 
 
-def _add_missing(
-    credits: dict[int, Credit], wanted: set[tuple[int, int]], seen: dict[str, Any]
-) -> list[int]:
-    """Add what is not marked so already; of two helpers at once the constraint lets one through."""
-    rows = [
-        {"mentee_id": mentee_id, "skill_id": skill_id, **_columns(credits[mentee_id]), **seen}
-        for mentee_id, skill_id in sorted(wanted)
-    ]
-    if not rows:
-        return []
-    return list(quick(_ADD[dialect()], rows).scalars())
+@cache
+def _adding(place: str) -> dict[str, Any]:
+    """Every person with every skill that is not marked so already, in one statement.
+
+    At a class or a meeting a constraint decides, also between two helpers at once. Their tables
+    stand on a rung above and are asked for by name.
+    """
+    where = Base.metadata.tables[place] if place else None
+    credit = _mentee if where is None else where.c
+    seen = {name: _given(_mark.c[name]) for name in _SEEN}
+    found = select(_mentee.id, _skill.id, credit.commune_id, credit.team_id, *seen.values()).where(
+        _mentee.id.in_(bindparam("mentees", expanding=True)),
+        _skill.id.in_(bindparam("skills", expanding=True)),
+    )
+    if where is None:
+        found = found.where(~_known(seen).exists())
+    else:
+        found = found.where(where.c.id == seen[f"{place.removesuffix('_session')}_id"])
+    columns = ["mentee_id", "skill_id", "commune_id", "team_id", *_SEEN]
+    found = found.order_by(_mentee.id, _skill.id)
+
+    def adding(insert: Any) -> Any:
+        missing = insert(_mark).from_select(columns, found, include_defaults=False)
+        return missing.on_conflict_do_nothing().returning(_mark.c.id, _mark.c.commune_id)
+
+    return for_each_dialect(adding, "the people are looked up within the reach before")
 
 
-def _columns(credit: Credit) -> dict[str, int | None]:
-    return {"commune_id": credit.commune_id, "team_id": credit.team_id}
+def _given(column: Any) -> Any:
+    """What is written there; PostgreSQL wants to be told which kind of text it is."""
+    value: Any = bindparam(column.name, type_=column.type)
+    return as_type(value, column.type) if isinstance(column.type, String) else value
+
+
+def _known(seen: dict[str, Any]) -> Select[Any]:
+    """What this person marked so already, at no place."""
+    its: Any = SkillMark.__table__.alias("known").c
+    return select(its.id).where(
+        its.mentee_id == _mentee.id,
+        its.skill_id == _skill.id,
+        its.state == seen["state"],
+        its.noted_by_id == seen["noted_by_id"],
+        its.undone_at.is_(None),
+        its.class_id.is_(None),
+        its.meeting_id.is_(None),
+    )
 
 
 def _must_be_within_reach(mentee_ids: Collection[int]) -> None:
@@ -194,36 +215,3 @@ def _oversees(actor: Actor, mark: SkillMark) -> bool:
     communes = {post.commune_id for post, breadth in held if breadth is Breadth.COMMUNE}
     mentee = mark.mentee
     return (mentee.team_id or 0) in teams or mentee.commune_id in communes
-
-
-@cache
-def _whose(place: str) -> Select[Any]:
-    """Whose a class or a meeting is: a table of a rung above, so it is asked for by name."""
-    table = Base.metadata.tables[place]
-    whose = select(table.c.commune_id, table.c.team_id).where(table.c.id == bindparam("id"))
-    return by_hand(whose, "the place of the credit")
-
-
-def _credits(
-    mentee_ids: Collection[int], *, class_id: int | None, meeting_id: int | None
-) -> dict[int, Credit]:
-    place, row_id = ("class_session", class_id) if class_id else ("meeting", meeting_id)
-    if row_id is not None:
-        credit = Credit(*quick(_whose(place), {"id": row_id}).one())
-        return dict.fromkeys(mentee_ids, credit)
-    own = select(Mentee.id, Mentee.commune_id, Mentee.team_id)
-    rows = db.session.execute(own.where(Mentee.id.in_(list(mentee_ids))))
-    return {mentee_id: Credit(commune_id, team_id) for mentee_id, commune_id, team_id in rows}
-
-
-def _known(mentee_ids: Collection[int], seen: dict[str, Any]) -> set[tuple[int, int]]:
-    """What this person marked so already, at no place."""
-    same = select(SkillMark.mentee_id, SkillMark.skill_id).where(
-        SkillMark.mentee_id.in_(list(mentee_ids)),
-        SkillMark.state == seen["state"],
-        SkillMark.undone_at.is_(None),
-        SkillMark.class_id.is_(None),
-        SkillMark.meeting_id.is_(None),
-        SkillMark.noted_by_id == seen["noted_by_id"],
-    )
-    return {(mentee_id, skill_id) for mentee_id, skill_id in db.session.execute(same)}
