@@ -24,9 +24,10 @@ from tracker.accounts.models import Account
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Team, Village
 from tracker.quotas.models import Quota, QuotaDecision
-from tracker.quotas.rules import IssuerKind, Metric, PeriodKind, QuotaStatus, period_of
+from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
 
 pytestmark = pytest.mark.browser
 

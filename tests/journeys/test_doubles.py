@@ -23,9 +23,9 @@ from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.mentees.models import Mentee
 from tracker.mentoring.models import Issue, Meeting, SupportTurn
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Site, Team, Village
 from tracker.quotas.models import Quota
-from tracker.quotas.rules import PeriodKind, period_of
 from tracker.skills.models import SkillMark
 
 pytestmark = pytest.mark.browser

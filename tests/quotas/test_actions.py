@@ -9,11 +9,12 @@ from tests.factories import World
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.journal import JournalEntry
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.policy import Actor
 from tracker.quotas import actions, queries
 from tracker.quotas.models import Quota, QuotaRevision
 from tracker.quotas.queries import goals
-from tracker.quotas.rules import IssuerKind, Metric, PeriodKind, QuotaStatus, Refusal, period_of
+from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus, Refusal
 
 DAY = date(2026, 11, 17)
 NOVEMBER = period_of(PeriodKind.MONTH, DAY)

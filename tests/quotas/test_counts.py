@@ -24,10 +24,11 @@ from tracker.mentees.models import Consent, Mentee, Mentorship
 from tracker.mentees.rules import ConsentMethod, MenteeStatus
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus, TurnResult
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Site, Team
 from tracker.quotas import queries
 from tracker.quotas.queries.rows import people as people_rows
-from tracker.quotas.rules import Indicator, PeriodKind, period_of
+from tracker.quotas.rules import Indicator
 
 PERIOD = period_of(PeriodKind.MONTH, date(2026, 11, 17))
 FLOOR = 2

@@ -16,17 +16,11 @@ from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus, TurnResult
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Site, Team
 from tracker.quotas import queries
 from tracker.quotas.models import Quota, QuotaDecision
-from tracker.quotas.rules import (
-    Indicator,
-    IssuerKind,
-    Metric,
-    PeriodKind,
-    QuotaStatus,
-    period_of,
-)
+from tracker.quotas.rules import Indicator, IssuerKind, Metric, QuotaStatus
 
 DAY = date(2026, 11, 17)
 NOVEMBER = period_of(PeriodKind.MONTH, DAY)

@@ -4,20 +4,8 @@ from datetime import date
 
 import pytest
 
-from tracker.quotas.rules import (
-    Metric,
-    Pace,
-    PeriodKind,
-    Plan,
-    Standing,
-    following,
-    need,
-    period_named,
-    period_of,
-    previous,
-    standing,
-    worst,
-)
+from tracker.periods.rules import PeriodKind, following, period_named, period_of, previous
+from tracker.quotas.rules import Metric, Pace, Plan, Standing, need, standing, worst
 
 NOVEMBER = period_of(PeriodKind.MONTH, date(2026, 11, 21))
 

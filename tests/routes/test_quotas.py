@@ -7,7 +7,7 @@ import pytest
 from tests.factories import World
 from tests.web import text
 from tracker.core import clock
-from tracker.quotas.rules import PeriodKind, following, period_of, previous
+from tracker.periods.rules import PeriodKind, following, period_of, previous
 
 THIS_MONTH = period_of(PeriodKind.MONTH, clock.today())
 CODE = THIS_MONTH.code

@@ -25,6 +25,9 @@ DEFAULTS: dict[str, Any] = {
     "undo_hours": 24,  # an ambassador takes back a skill mark this long
     "quiet_days": 10,  # a learner not seen this long is shown as “Chưa học … ngày”
     "silent_days": 30,  # a team silent this long is named to the commune
+    "report_cut_off_day": 15,  # ruling 2: a quarterly report covers the days up to this one
+    "report_due_day": 19,  # and is due on this one, “trước ngày 20”
+    "report_month_of_quarter": 2,  # of the quarter's middle month
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }
 

@@ -10,18 +10,10 @@ from tracker.classes.rules import ClassStatus
 from tracker.core.bulk import Row
 from tracker.demo.stage import Stage, Team
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee
+from tracker.periods.rules import Period, PeriodKind, following, period_of, previous
 from tracker.policy import Role
 from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
-from tracker.quotas.rules import (
-    IssuerKind,
-    Metric,
-    Period,
-    PeriodKind,
-    QuotaStatus,
-    following,
-    period_of,
-    previous,
-)
+from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
 
 COUNTED = 2
 Happenings = dict[tuple[int, Metric], list[tuple[date, int]]]

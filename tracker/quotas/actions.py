@@ -7,11 +7,12 @@ from datetime import date, datetime
 from tracker.core import clock, journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
+from tracker.periods.rules import Period
 from tracker.policy import Actor
 from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
 from tracker.quotas.queries import goals as plans
 from tracker.quotas.queries.goals import Cell
-from tracker.quotas.rules import IssuerKind, Period, QuotaStatus, Refusal, may_revise
+from tracker.quotas.rules import IssuerKind, QuotaStatus, Refusal, may_revise
 
 
 @dataclass(frozen=True)

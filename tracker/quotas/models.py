@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.accounts.models import Account
 from tracker.core.base import AccountRef, Base, Key, Line, Prose, Short
 from tracker.core.scope import CommuneScoped, TeamScoped
+from tracker.periods.rules import PeriodKind
 from tracker.places.models import Team
-from tracker.quotas.rules import IssuerKind, Metric, PeriodKind, QuotaStatus
+from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
 
 
 class QuotaDecision(CommuneScoped, Base):

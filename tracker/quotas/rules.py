@@ -1,10 +1,11 @@
-"""Quotas, periods and pace (rulings 1, 2, 4). Pure."""
+"""Quotas and pace (rulings 1, 4). Pure."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+
+from tracker.periods.rules import Period
 
 
 class Metric(StrEnum):
@@ -23,14 +24,6 @@ class Indicator(StrEnum):
     CLASSES = "classes"
     ISSUES = "issues"
     TURNS = "turns"
-
-
-class PeriodKind(StrEnum):
-    """Quotas are given for a month or a quarter; a year is only looked at."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
 
 
 class IssuerKind(StrEnum):
@@ -68,53 +61,8 @@ class Pace(StrEnum):
     BEHIND = "behind"
 
 
-MONTHS_IN = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
-EARLIEST_YEAR, LATEST_YEAR = 2020, 2100
 SLIGHTLY_BEHIND_FROM = 80  # percent of the pace (ux §2.9)
 WORST_FIRST = (Pace.BEHIND, Pace.SLIGHTLY_BEHIND, Pace.ON_PACE, Pace.MET)
-
-_CODE = re.compile(r"(\d{4})(?:-(?:(\d{2})|q([1-4])))?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Period:
-    """A month, a quarter or a year of the Vietnamese calendar; both days belong to it."""
-
-    kind: PeriodKind
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
-    @property
-    def quarter(self) -> int:
-        return (self.first.month + 2) // 3
-
-    @property
-    def code(self) -> str:
-        """How an address names it: 2026-11, 2026-q4, 2026."""
-        match self.kind:
-            case PeriodKind.MONTH:
-                return f"{self.first:%Y-%m}"
-            case PeriodKind.QUARTER:
-                return f"{self.first.year}-q{self.quarter}"
-            case PeriodKind.YEAR:
-                return str(self.first.year)
-
-    def elapsed(self, today: date) -> int:
-        """Days gone by, today included; 0 before, all of them after."""
-        return max(0, min(self.days, (today - self.first).days + 1))
-
-    def left(self, today: date) -> int:
-        return self.days - self.elapsed(today)
-
-    def is_over(self, today: date) -> bool:
-        return self.last < today
-
-    def holds(self, day: date) -> bool:
-        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True)
@@ -157,35 +105,6 @@ class Standing:
     @property
     def is_behind(self) -> bool:
         return self.pace in {Pace.BEHIND, Pace.SLIGHTLY_BEHIND}
-
-
-def period_of(kind: PeriodKind, day: date) -> Period:
-    """The month, the quarter or the year that holds the day."""
-    months = MONTHS_IN[kind]
-    month = (day.month - 1) // months * months + 1
-    first = date(day.year, month, 1)
-    after = date(day.year + (month + months - 1) // 12, (month + months - 1) % 12 + 1, 1)
-    return Period(kind, first, after - timedelta(days=1))
-
-
-def period_named(code: str) -> Period | None:
-    """The period an address names; None when there is no such one."""
-    found = _CODE.fullmatch(code)
-    if found is None or not EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
-        return None
-    year, month, quarter = int(found[1]), int(found[2] or 1), int(found[3] or 1)
-    if not 1 <= month <= 12:
-        return None
-    kind = PeriodKind.MONTH if found[2] else PeriodKind.QUARTER if found[3] else PeriodKind.YEAR
-    return period_of(kind, date(year, month if found[2] else quarter * 3 - 2, 1))
-
-
-def previous(period: Period) -> Period:
-    return period_of(period.kind, period.first - timedelta(days=1))
-
-
-def following(period: Period) -> Period:
-    return period_of(period.kind, period.last + timedelta(days=1))
 
 
 def standing(

@@ -7,18 +7,10 @@ from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from tracker.mentees.rules import MenteeStatus
+from tracker.periods.rules import Period, PeriodKind
 from tracker.places.rules import CommuneKind
 from tracker.policy import Role
-from tracker.quotas.rules import (
-    Indicator,
-    IssuerKind,
-    Metric,
-    Period,
-    PeriodKind,
-    QuotaStatus,
-    Refusal,
-    Standing,
-)
+from tracker.quotas.rules import Indicator, IssuerKind, Metric, QuotaStatus, Refusal, Standing
 
 INDICATORS = {
     Indicator.PEOPLE: _("Số người được hướng dẫn"),
@@ -111,38 +103,7 @@ REQUESTS = {
 NONE_YET = {
     PeriodKind.MONTH: _("Chưa giao chỉ tiêu tháng này"),
     PeriodKind.QUARTER: _("Chưa giao chỉ tiêu quý này"),
-    PeriodKind.YEAR: _("Chỉ tiêu được giao theo tháng hoặc quý"),
 }
-
-ROMAN = ("I", "II", "III", "IV")
-
-
-def period_name(period: Period) -> str:
-    """In a sentence: tháng 11/2026, quý IV/2026, năm 2026."""
-    match period.kind:
-        case PeriodKind.MONTH:
-            return str(gettext("tháng %(month)s", month=f"{period.first:%m/%Y}"))
-        case PeriodKind.QUARTER:
-            return str(
-                gettext(
-                    "quý %(quarter)s/%(year)s",
-                    quarter=ROMAN[period.quarter - 1],
-                    year=period.first.year,
-                )
-            )
-        case PeriodKind.YEAR:
-            return str(gettext("năm %(year)s", year=period.first.year))
-
-
-def period_tab(period: Period) -> str:
-    """On a tab: Tháng 11, Quý IV, Năm 2026."""
-    match period.kind:
-        case PeriodKind.MONTH:
-            return str(gettext("Tháng %(month)s", month=period.first.month))
-        case PeriodKind.QUARTER:
-            return str(gettext("Quý %(quarter)s", quarter=ROMAN[period.quarter - 1]))
-        case PeriodKind.YEAR:
-            return str(gettext("Năm %(year)s", year=period.first.year))
 
 
 def indicator_short(what: Metric | Indicator) -> str:
@@ -154,7 +115,7 @@ def indicator_word(what: Metric | Indicator) -> str:
 
 
 def no_quota_yet(period: Period) -> str:
-    return str(NONE_YET[period.kind])
+    return str(NONE_YET.get(period.kind, _("Chỉ tiêu được giao theo tháng hoặc quý")))
 
 
 def percent(whole: int) -> str:
@@ -263,8 +224,6 @@ def request_title(kind: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
-    "period_name": period_name,
-    "period_tab": period_tab,
     "indicator_name": indicator_name,
     "indicator_short": indicator_short,
     "definition": definition,

@@ -7,11 +7,12 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 
 from tracker.core import clock
+from tracker.periods.rules import PeriodKind
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas import queries
 from tracker.quotas.queries import attention, commune_page
-from tracker.quotas.rules import PeriodKind, need
+from tracker.quotas.rules import need
 from tracker.routes import periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
 

@@ -11,6 +11,7 @@ from flask_babel import format_date, format_decimal, get_translations, gettext
 from flask_babel import lazy_gettext as _
 
 from tracker.core import clock, names, phones
+from tracker.periods import text as period_words
 from tracker.policy import Actor, Permission, can
 from tracker.routes.guards import allowed, maybe_actor
 from tracker.routes.web import LANGUAGES, language
@@ -119,4 +120,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "short_name": names.short_form,
     "phone": phones.shown,
     "masked_phone": phones.masked,
+    **period_words.FILTERS,
 }

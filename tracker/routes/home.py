@@ -10,10 +10,11 @@ from tracker.core import clock
 from tracker.core.scope import unscoped
 from tracker.core.settings import setting
 from tracker.mentees import queries as mentees
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.places import queries as places
 from tracker.policy import Actor, Permission, Post, Role
 from tracker.quotas import queries as quotas
-from tracker.quotas.rules import Indicator, PeriodKind, Standing, period_of
+from tracker.quotas.rules import Indicator, Standing
 from tracker.routes import htmx
 from tracker.routes.guards import as_permitted, maybe_actor, public
 from tracker.routes.keeping import keep_offline

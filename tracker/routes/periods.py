@@ -4,13 +4,34 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import abort, request
+from flask_babel import gettext
 
 from tracker.core import clock
-from tracker.quotas import text
-from tracker.quotas.rules import Period, PeriodKind, following, period_named, period_of, previous
+from tracker.periods import queries, text
+from tracker.periods.rules import (
+    USUAL,
+    Period,
+    PeriodKind,
+    following,
+    period_named,
+    period_of,
+    previous,
+    range_of,
+)
 
 # The movement began in 2025: no page before it.
 EARLIEST = date(2025, 1, 1)
+
+# What figures are looked at by: after 1, 3, 6 and 12 months, and as they are reported (seed H03).
+SEEN = (
+    PeriodKind.MONTH,
+    PeriodKind.QUARTER,
+    PeriodKind.HALF,
+    PeriodKind.YEAR,
+    PeriodKind.WINDOW,
+)
+# The report window that is running, without saying when that is.
+THIS_WINDOW = "ky-bao-cao"
 
 
 def month_asked(*, latest: date) -> date:
@@ -35,12 +56,17 @@ def month_after(first: date) -> date:
 class Choice:
     """One link of the period picker."""
 
-    period: Period
+    kind: PeriodKind
+    period: Period | None
     is_current: bool
 
     @property
+    def code(self) -> str:
+        return self.period.code if self.period else THIS_WINDOW
+
+    @property
     def words(self) -> str:
-        return text.period_tab(self.period)
+        return text.period_tab(self.period) if self.period else str(gettext("Kỳ báo cáo"))
 
 
 @dataclass(frozen=True)
@@ -51,20 +77,48 @@ class Picker:
     tabs: tuple[Choice, ...]
     before: Period
     after: Period | None
+    # Whether any days may be asked for.
+    is_free: bool
 
 
 def asked_for(today: date, *, otherwise: PeriodKind = PeriodKind.MONTH) -> Period:
-    """The period in the address; 404 when there is no such one."""
+    """The period in the address (`?ky=2026-q4`, `?tu=…&den=…`); 404 when there is no such one."""
+    if "tu" in request.args or "den" in request.args:
+        return _range_asked() or abort(404)
     code = request.args.get("ky", "")
-    return (period_named(code) or abort(404)) if code else period_of(otherwise, today)
+    if code == THIS_WINDOW:
+        return period_of(PeriodKind.WINDOW, today, queries.window_rule())
+    named = period_named(code, queries.window_rule) if code else None
+    return named or (abort(404) if code else period_of(otherwise, today))
 
 
 def picker(
-    shown: Period, today: date, *, kinds: tuple[PeriodKind, ...] = tuple(PeriodKind),
-    ahead: bool = False,
-) -> Picker:  # fmt: skip
+    shown: Period, today: date, *, kinds: tuple[PeriodKind, ...] = SEEN, ahead: bool = False
+) -> Picker:
     """`ahead` lets the reader go beyond today, as who plans must."""
     inside = min(max(today, shown.first), shown.last)
-    tabs = tuple(Choice(period_of(kind, inside), kind is shown.kind) for kind in kinds)
-    after = following(shown)
-    return Picker(shown, tabs, previous(shown), after if ahead or after.first <= today else None)
+    rule = queries.window_rule() if shown.kind is PeriodKind.WINDOW else USUAL
+    tabs = tuple(
+        Choice(kind, shown if kind is shown.kind else _like(kind, inside), kind is shown.kind)
+        for kind in kinds
+    )
+    after = following(shown, rule)
+    is_shown = ahead or after.first <= today
+    return Picker(
+        shown, tabs, previous(shown, rule), after if is_shown else None,
+        is_free=PeriodKind.WINDOW in kinds,
+    )  # fmt: skip
+
+
+def _like(kind: PeriodKind, day: date) -> Period | None:
+    """The rule of the windows is not asked for their tab: the link finds it out."""
+    return None if kind is PeriodKind.WINDOW else period_of(kind, day)
+
+
+def _range_asked() -> Period | None:
+    try:
+        first = date.fromisoformat(request.args.get("tu", ""))
+        last = date.fromisoformat(request.args.get("den", ""))
+    except ValueError:
+        return None
+    return range_of(first, last)

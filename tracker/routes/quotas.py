@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
 from tracker.core.scope import current
+from tracker.periods.rules import Period, PeriodKind, previous
+from tracker.periods.text import period_name
 from tracker.places import queries as places
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
@@ -17,7 +19,7 @@ from tracker.quotas.forms import PlanForm, RevisionForm, goal_name, plan_form, r
 from tracker.quotas.queries import goals
 from tracker.quotas.queries.commune_page import covers
 from tracker.quotas.queries.goals import Cell, Plan
-from tracker.quotas.rules import Metric, Period, PeriodKind, QuotaStatus, Refusal, previous
+from tracker.quotas.rules import Metric, QuotaStatus, Refusal
 from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, requires
 
@@ -91,7 +93,7 @@ def close(code: str) -> AnyResponse:
     if isinstance(done, Refusal):
         flash(str(text.REFUSALS[done]), "bad")
     else:
-        flash(gettext("Đã chốt chỉ tiêu %(period)s.", period=text.period_name(period)), "ok")
+        flash(gettext("Đã chốt chỉ tiêu %(period)s.", period=period_name(period)), "ok")
     return htmx.go(url_for("quotas.show", code=code, ky=period.code))
 
 
@@ -181,7 +183,7 @@ def _keep(
 
 
 def _said(assigning: bool, period: Period) -> str:
-    name = text.period_name(period)
+    name = period_name(period)
     if assigning:
         return str(gettext("Đã giao chỉ tiêu %(period)s.", period=name))
     return str(gettext("Đã lưu nháp chỉ tiêu %(period)s. Tổ chưa thấy.", period=name))

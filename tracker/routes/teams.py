@@ -17,12 +17,13 @@ from tracker.accounts.models import Request
 from tracker.classes.text import STATUS, STATUS_LOOK
 from tracker.core import clock
 from tracker.core.scope import Reach
+from tracker.periods.rules import Period, PeriodKind
 from tracker.places.models import Team
 from tracker.policy import Breadth, Permission, grants
 from tracker.quotas import queries, text
 from tracker.quotas.queries import attention, rows
 from tracker.quotas.queries import team_page as people
-from tracker.quotas.rules import Indicator, Period, PeriodKind
+from tracker.quotas.rules import Indicator
 from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
 from tracker.routes.web import page_asked

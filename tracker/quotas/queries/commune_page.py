@@ -16,6 +16,7 @@ from tracker.core.scope import Reach, by_hand, current
 from tracker.core.settings import setting_in_force
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import IssueStatus
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Commune, Team
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.counting import (
@@ -26,7 +27,6 @@ from tracker.quotas.queries.counting import (
     meetings_counted,
 )
 from tracker.quotas.queries.prepared import IN_FORCE, places_open, reach_params, span_open
-from tracker.quotas.rules import PeriodKind, period_of
 
 WEEKS = 12
 

@@ -21,8 +21,9 @@ from tracker.core.settings import setting_in_force
 from tracker.mentees.models import Consent
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import IssueStatus
+from tracker.periods.rules import PeriodKind
 from tracker.places.models import Commune
-from tracker.quotas.rules import Indicator, PeriodKind
+from tracker.quotas.rules import Indicator
 
 
 class Level(StrEnum):

@@ -7,9 +7,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.core.db import db
+from tracker.periods.rules import Period
 from tracker.places.models import Commune
 from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
-from tracker.quotas.rules import Metric, Period, QuotaStatus
+from tracker.quotas.rules import Metric, QuotaStatus
 
 Cell = tuple[int, Metric]
 

@@ -5,18 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.quotas.queries.counting import Ask, Places, Span, teams
 from tracker.quotas.queries.prepared import DUE, GOAL, LATER, ask
-from tracker.quotas.rules import (
-    Indicator,
-    Metric,
-    Period,
-    PeriodKind,
-    Plan,
-    Standing,
-    period_of,
-    standing,
-)
+from tracker.quotas.rules import Indicator, Metric, Plan, Standing, standing
 
 Figures = dict[Indicator, int]
 

@@ -18,11 +18,11 @@ from tracker.core.settings import setting_in_force
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.mentoring.models import Meeting
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Commune, Team
 from tracker.policy import Role
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.prepared import IN_FORCE
-from tracker.quotas.rules import PeriodKind, period_of
 
 # What counts in 1 kèm 5 (mentees.rules.counts), as a database asks it.
 GUIDED = (MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE)
