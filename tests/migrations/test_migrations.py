@@ -13,6 +13,8 @@ from tracker.core.db import db, migrating
 from tracker.core.scope import unscoped
 from tracker.mentees.models import Mentee
 
+FIRST = "1795309622"
+
 
 def test_up_down_and_up_again_with_data(empty_database_url):
     app = create_app(config_for(empty_database_url))
@@ -27,6 +29,10 @@ def test_up_down_and_up_again_with_data(empty_database_url):
     migrate(app, history.upgrade)
     assert names(app) == people
     assert migrate(app, history.compare_metadata) == [], "models and migrations differ"
+
+    migrate(app, lambda: history.downgrade(FIRST))
+    migrate(app, history.upgrade)
+    assert names(app) == people
 
     migrate(app, lambda: history.downgrade("base"))
     assert tables(app) <= {"alembic_version"}

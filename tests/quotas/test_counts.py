@@ -47,13 +47,14 @@ MOMENTS = st.sampled_from(
 TEAM = st.sampled_from(["here", "neighbour", "commune"])
 PERSON = st.integers(0, PEOPLE - 1)
 LEVEL = st.integers(1, 4)
+REMOVABLE = st.sampled_from([CheckIn, Meeting, SupportTurn])
 
 STEP = st.one_of(
     st.tuples(st.just("class"), TEAM, MOMENTS, st.lists(PERSON, unique=True), LEVEL),
     st.tuples(st.just("meeting"), TEAM, MOMENTS, st.lists(PERSON, unique=True), LEVEL),
     st.tuples(st.just("issue"), TEAM, MOMENTS, st.booleans()),
     st.tuples(st.just("turns"), TEAM, MOMENTS, st.integers(1, 5)),
-    st.tuples(st.just("remove"), st.integers(0, 20)),
+    st.tuples(st.just("remove"), REMOVABLE, st.integers(0, 20)),
     st.tuples(st.just("level"), st.integers(0, 20), LEVEL),
     st.tuples(st.just("unlock"), st.integers(0, 20)),
     st.tuples(st.just("transfer"), PERSON),
@@ -138,8 +139,8 @@ class History:
             )
         )  # fmt: skip
 
-    def do_remove(self, n) -> None:
-        for entry in self._nth(CheckIn, n):
+    def do_remove(self, table, n) -> None:
+        for entry in self._nth(table, n):
             entry.removed_at = clock.now()
 
     def do_level(self, n, level) -> None:
@@ -192,7 +193,7 @@ def recount(team_id: int | None, commune_id: int) -> dict[Indicator, int]:
         if here(row) and in_time(row.local_date) and row.level >= FLOOR and not row.removed_at
     ]
     for row in db.session.scalars(select(Meeting)):
-        if here(row) and in_time(row.local_date) and row.level >= FLOOR:
+        if here(row) and in_time(row.local_date) and row.level >= FLOOR and not row.removed_at:
             came += [mentee_id for mentee_id in met[row.id] if mentee_id in agreed]
     return {
         Indicator.PEOPLE: len(set(came)),
@@ -208,7 +209,7 @@ def recount(team_id: int | None, commune_id: int) -> dict[Indicator, int]:
         Indicator.TURNS: sum(
             row.turns
             for row in db.session.scalars(select(SupportTurn))
-            if here(row) and in_time(row.local_date)
+            if here(row) and in_time(row.local_date) and not row.removed_at
         ),
     }
 

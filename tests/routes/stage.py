@@ -25,8 +25,8 @@ from tracker.classes.models import ClassProposal, ClassSession
 from tracker.core import clock, codes
 from tracker.core.db import db
 from tracker.mentees.models import Card, Mentee
-from tracker.mentoring.models import Issue
-from tracker.mentoring.rules import IssueKind, IssueLevel, IssueStatus
+from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
+from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus, TurnResult
 from tracker.places.models import Commune, Poster, Site, SiteProposal, Team
 from tracker.places.rules import SiteKind
 from tracker.policy import Actor, Breadth, Post, Role
@@ -142,6 +142,8 @@ def fills_of(world: World) -> dict[str, Fill]:
         "site_id": Fill(sites[0].id, None, sites[2].id),
         "village_id": Fill(world.village_id, None, far_village),
         "issue_id": Fill(*map(raised, teams)),
+        "meeting_id": Fill(*map(met, people)),
+        "turn_id": Fill(*map(helped, people)),
         "invitation_id": Fill(*map(invited, teams)),
         "membership_id": Fill(*map(nominated, teams)),
         "sign_in_id": Fill(None, None, signed_in(world.far_leader_id, "far")),
@@ -242,6 +244,28 @@ def raised(team: Team) -> int:
             commune_id=team.commune_id, team_id=team.id, kind=next(iter(IssueKind)),
             title="VNeID: đổi máy", level=next(iter(IssueLevel)), status=next(iter(IssueStatus)),
             raised_at=clock.now(), raised_on=clock.today(),
+        )
+    )  # fmt: skip
+
+
+def met(person: Mentee) -> int:
+    now = clock.now()
+    return saved(
+        Meeting(
+            commune_id=person.commune_id, team_id=person.team_id, guide_id=person.ambassador_id,
+            channel=Channel.AT_HOME, held_at=now, local_date=clock.local_date(now), noted_at=now,
+            level=2, attendances=[MeetingMentee(mentee_id=person.id)],
+        )
+    )  # fmt: skip
+
+
+def helped(person: Mentee) -> int:
+    now = clock.now()
+    return saved(
+        SupportTurn(
+            commune_id=person.commune_id, team_id=person.team_id, helper_id=person.ambassador_id,
+            channel=Channel.AT_SITE, subject="VNeID", result=TurnResult.DONE, at=now,
+            local_date=clock.local_date(now), noted_at=now,
         )
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Ghi buổi kèm, ghi lượt hỗ trợ and the month's list."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -188,3 +189,23 @@ def test_the_pages_are_valid(world, web):
     web.post("/ho-tro/them", a_turn())
     pages["list"] = text(web.get("/buoi-kem"))
     assert html.validate(pages) == []
+
+
+def test_a_wrong_entry_is_taken_back_with_a_reason(world, web):
+    web.sign_in(world.ambassador_id)
+    for kind, path, entry in (
+        ("buổi kèm", "/buoi-kem/them", a_meeting(world)),
+        ("lượt hỗ trợ", "/ho-tro/them", a_turn()),
+    ):
+        month = text(web.get(web.post(path, entry).location))
+        [where] = re.findall(r'href="(/[a-z-]+/\d+/bo)"', month)
+        refused = web.post(where)
+        assert (refused.status_code, "Xin chọn lý do bỏ." in text(refused)) == (422, True)
+        assert html.validate({"why": text(web.get(where)), "refused": text(refused)}) == []
+        done = text(web.post(where, {"reason": "twice"}, follow=True))
+        assert f"Đã bỏ {kind}. Lý do được lưu lại." in done
+        assert ": Ghi hai lần" in done
+        assert where not in done
+        again = web.post(where, {"reason": "twice"})
+        assert (again.status_code, "đã được bỏ trước đó" in text(again)) == (422, True)
+    assert "0 buổi kèm · 0 người" in done

@@ -70,7 +70,7 @@ def _meetings(mentee_id: int) -> Select[Any]:
               title=Account.name, detail=Meeting.note, code=Meeting.channel)
         .join(MeetingMentee, MeetingMentee.meeting_id == Meeting.id)
         .join(Account, Account.id == Meeting.guide_id)
-        .where(MeetingMentee.mentee_id == mentee_id)
+        .where(MeetingMentee.mentee_id == mentee_id, Meeting.removed_at.is_(None))
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from tracker.core import clock
 from tracker.forms import CountField, DayField, Form, NoteField, TextField
 from tracker.mentoring.rules import MOST_TURNS
-from tracker.mentoring.text import CHANNELS, TURN_RESULTS
+from tracker.mentoring.text import CHANNELS, REMOVAL_REASONS, TURN_RESULTS
 from tracker.skills.rules import SkillState
 
 SEEN = (SkillState.SHOWN, SkillState.ALONE)
@@ -95,3 +95,11 @@ class TurnForm(WhenForm):
     def validate_channel(self, field: Any) -> None:
         if self.site.data and field.data != "at_site":
             raise ValidationError(gettext("Đã chọn điểm học thì chọn “Tại điểm học”."))
+
+
+class RemovalForm(Form):
+    reason = RadioField(
+        _("Vì sao bỏ?"),
+        choices=[SelectChoice(reason.value, words) for reason, words in REMOVAL_REASONS.items()],
+        validators=[DataRequired(_("Xin chọn lý do bỏ."))],
+    )

@@ -23,12 +23,21 @@ from tracker.mentoring.rules import (
     IssueLevel,
     IssueStatus,
     IssueStep,
+    RemovalReason,
     TurnResult,
 )
 from tracker.places.models import Commune, Site, Team
 
 
-class Meeting(Scoped, Base):
+class Removable:
+    """Written down wrongly, it is taken back and stays on record; it counts nowhere any more."""
+
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    removed_reason: Mapped[RemovalReason | None]
+
+
+class Meeting(Removable, Scoped, Base):
     """Buổi kèm: one guide and one or a few mentees, away from a class."""
 
     __tablename__ = "meeting"
@@ -48,6 +57,7 @@ class Meeting(Scoped, Base):
     note: Mapped[Prose] = mapped_column(default="")
 
     guide: Mapped[Account] = relationship(foreign_keys="Meeting.guide_id")
+    removed_by: Mapped[Account | None] = relationship(foreign_keys="Meeting.removed_by_id")
     team: Mapped[Team] = relationship()
     attendances: Mapped[list["MeetingMentee"]] = relationship(back_populates="meeting")
 
@@ -78,7 +88,7 @@ class MeetingMentee(MenteeScoped, Base):
     mentee: Mapped[Mentee] = relationship()
 
 
-class SupportTurn(Scoped, Base):
+class SupportTurn(Removable, Scoped, Base):
     """Lượt hỗ trợ: one help given on the spot to somebody whose name is not kept."""
 
     __tablename__ = "support_turn"
@@ -98,7 +108,8 @@ class SupportTurn(Scoped, Base):
     local_date: Mapped[date]
     noted_at: Mapped[datetime]
 
-    helper: Mapped[Account] = relationship()
+    helper: Mapped[Account] = relationship(foreign_keys="SupportTurn.helper_id")
+    removed_by: Mapped[Account | None] = relationship(foreign_keys="SupportTurn.removed_by_id")
     site: Mapped[Site | None] = relationship()
 
     @classmethod

@@ -18,6 +18,13 @@ from tracker.places.models import Commune, Team
 from tracker.skills.models import Skill, SkillMark
 from tracker.skills.rules import SkillState
 
+_WITH_PEOPLE = (joinedload(Meeting.guide), joinedload(Meeting.removed_by))
+_WITH_HELPER = (
+    joinedload(SupportTurn.helper),
+    joinedload(SupportTurn.site),
+    joinedload(SupportTurn.removed_by),
+)
+
 
 @dataclass
 class MeetingRow:
@@ -27,11 +34,12 @@ class MeetingRow:
     names: list[str] = field(default_factory=list)
     others: int = 0
     skills: dict[SkillState, list[Skill]] = field(default_factory=dict)
+    people: set[int] = field(default_factory=set)
 
 
 @dataclass
 class Day:
-    """Everything written down for one day, and its totals."""
+    """Everything written down for one day; what was taken back is shown and not in the totals."""
 
     date: date
     meetings: list[MeetingRow] = field(default_factory=list)
@@ -39,8 +47,12 @@ class Day:
     people: set[int] = field(default_factory=set)
 
     @property
+    def meeting_count(self) -> int:
+        return sum(row.meeting.removed_at is None for row in self.meetings)
+
+    @property
     def turn_count(self) -> int:
-        return sum(turn.turns for turn in self.turns)
+        return sum(turn.turns for turn in self.turns if turn.removed_at is None)
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,7 @@ class Log:
 
     @property
     def meetings(self) -> int:
-        return sum(len(day.meetings) for day in self.days)
+        return sum(day.meeting_count for day in self.days)
 
     @property
     def people(self) -> int:
@@ -90,6 +102,19 @@ def log(first: date, last: date) -> Log:
     return Log(sorted(days.values(), key=lambda day: day.date, reverse=True))
 
 
+def meeting(meeting_id: int) -> MeetingRow | None:
+    """One meeting as the list shows it."""
+    found = select(Meeting).where(Meeting.id == meeting_id).options(*_WITH_PEOPLE)
+    rows = _rows(db.session.scalars(found).all())
+    return rows.get(meeting_id)
+
+
+def turn(turn_id: int) -> SupportTurn | None:
+    return db.session.scalars(
+        select(SupportTurn).where(SupportTurn.id == turn_id).options(*_WITH_HELPER)
+    ).one_or_none()
+
+
 def home_names(homes: Collection[Home]) -> dict[Home, str]:
     """What one's own teams and communes are called."""
     teams = select(Team.id, Team.name).where(Team.id.in_({home.team_id for home in homes}))
@@ -107,22 +132,29 @@ def _add_meetings(days: dict[date, Day], first: date, last: date) -> None:
     meetings = db.session.scalars(
         select(Meeting)
         .where(Meeting.local_date.between(first, last))
-        .options(joinedload(Meeting.guide))
+        .options(*_WITH_PEOPLE)
         .order_by(Meeting.held_at.desc(), Meeting.id.desc())
     ).all()
-    rows = {meeting.id: MeetingRow(meeting) for meeting in meetings}
-    for row in rows.values():
+    for row in _rows(meetings).values():
         on = row.meeting.local_date
-        days.setdefault(on, Day(on)).meetings.append(row)
+        day = days.setdefault(on, Day(on))
+        day.meetings.append(row)
+        if row.meeting.removed_at is None:
+            day.people |= row.people
+
+
+def _rows(meetings: Sequence[Meeting]) -> dict[int, MeetingRow]:
+    rows = {meeting.id: MeetingRow(meeting) for meeting in meetings}
     for meeting_id, mentee_id, name in _attendances(rows):
         row = rows[meeting_id]
-        days[row.meeting.local_date].people.add(mentee_id)
+        row.people.add(mentee_id)
         if name is None:
             row.others += 1
         else:
             row.names.append(name)
     for meeting_id, state, skill in _skills(rows):
         rows[meeting_id].skills.setdefault(state, []).append(skill)
+    return rows
 
 
 def _attendances(meeting_ids: Collection[int]) -> Sequence[tuple[int, int, str | None]]:
@@ -153,6 +185,6 @@ def _turns(first: date, last: date) -> Sequence[SupportTurn]:
     return db.session.scalars(
         select(SupportTurn)
         .where(SupportTurn.local_date.between(first, last))
-        .options(joinedload(SupportTurn.helper), joinedload(SupportTurn.site))
+        .options(*_WITH_HELPER)
         .order_by(SupportTurn.at.desc(), SupportTurn.id.desc())
     ).all()

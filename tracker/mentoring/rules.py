@@ -63,6 +63,16 @@ class IssueStep(StrEnum):
     NOTED = "noted"
 
 
+class RemovalReason(StrEnum):
+    """Why a meeting or a help turn was taken back."""
+
+    MISTAKE = "mistake"
+    TWICE = "twice"
+    WRONG_PERSON = "wrong_person"
+    DID_NOT_HAPPEN = "did_not_happen"
+    OTHER = "other"
+
+
 class Refusal(StrEnum):
     """Why a meeting or a help turn is not written down."""
 
@@ -147,3 +157,10 @@ def may_handle(actor: Actor, holding: Holding) -> bool:
 
 def is_open(status: IssueStatus) -> bool:
     return status in {IssueStatus.NEW, IssueStatus.WORKING, IssueStatus.ESCALATED}
+
+
+def leads(actor: Actor, team_id: int | None) -> bool:
+    """Whether the actor writes for this whole team."""
+    held = grants(actor, Permission.MENTORING_LOG)
+    teams = {post.team_id for post, breadth in held if breadth is Breadth.TEAM}
+    return team_id is not None and team_id in teams

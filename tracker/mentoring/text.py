@@ -12,8 +12,10 @@ from tracker.mentoring.rules import (
     IssueStatus,
     IssueStep,
     Refusal,
+    RemovalReason,
     TurnResult,
 )
+from tracker.skills.rules import Undone
 
 CHANNELS: dict[Channel, Any] = {
     Channel.AT_HOME: _("Tại nhà"),
@@ -85,4 +87,19 @@ HANDLED: dict[Handled, Any] = {
     Handled.CLOSED: _("Phản ánh này đã xong trước đó."),
     Handled.NOT_YOURS: _("Phản ánh này đang do cấp khác giữ."),
     Handled.NO_LEVEL_ABOVE: _("Không còn cấp trên để chuyển."),
+}
+
+REMOVAL_REASONS: dict[RemovalReason, Any] = {
+    RemovalReason.MISTAKE: _("Ghi nhầm"),
+    RemovalReason.TWICE: _("Ghi hai lần"),
+    RemovalReason.WRONG_PERSON: _("Nhầm người"),
+    RemovalReason.DID_NOT_HAPPEN: _("Việc này đã không diễn ra"),
+    RemovalReason.OTHER: _("Lý do khác"),
+}
+
+# Why it is not taken back.
+NOT_REMOVED: dict[Undone, Any] = {
+    Undone.ALREADY: _("Mục này đã được bỏ trước đó."),
+    Undone.NOT_YOURS: _("Chỉ người đã ghi và tổ trưởng bỏ được mục này."),
+    Undone.TOO_LATE: _("Đã quá hạn tự bỏ mục này. Xin nhờ tổ trưởng."),
 }

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, String, bindparam, select
+from sqlalchemy import Select, String, bindparam, select, update
 from sqlalchemy import cast as as_type
 
 from tracker.core import clock, journal
@@ -13,7 +13,7 @@ from tracker.core.atomic import atomic
 from tracker.core.base import Base
 from tracker.core.db import db
 from tracker.core.quick import for_each_dialect, quick
-from tracker.core.scope import ScopeError, current
+from tracker.core.scope import ScopeError, by_hand, current
 from tracker.core.settings import setting
 from tracker.mentees.actions import touch
 from tracker.mentees.models import Mentee
@@ -145,6 +145,27 @@ def undo(actor: Actor, *, mark: SkillMark, reason: UndoReason, now: datetime) ->
         db.session.flush()
         journal.record("skill.undo", mark, account_id=actor.account_id, reason=reason)
     return verdict
+
+
+@atomic
+def undo_meeting(actor: Actor, *, meeting_id: int, now: datetime) -> int:
+    """Take back every mark of a meeting that is itself taken back. How many."""
+    marks = SkillMark.__table__.c
+    taken_back = (
+        update(SkillMark)
+        .where(marks.meeting_id == meeting_id, marks.undone_at.is_(None))
+        .values(undone_at=now, undone_by_id=actor.account_id, undone_reason=UndoReason.MEETING)
+        .returning(marks.id, marks.commune_id)
+        .execution_options(synchronize_session="fetch")
+    )
+    why = "of a meeting found within reach; whoever was there may be guided elsewhere by now"
+    rows = db.session.execute(by_hand(taken_back, why)).all()
+    if rows:
+        ids = sorted(row.id for row in rows)
+        subject = journal.Subject("skill_mark", ids[0], rows[0].commune_id)
+        reason = UndoReason.MEETING
+        journal.record("skill.undo", subject, account_id=actor.account_id, reason=reason, marks=ids)
+    return len(rows)
 
 
 def judge_undo(actor: Actor, mark: SkillMark, *, now: datetime, hours: int) -> Undone:

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from tracker.core import clock
 from tracker.forms import DayField, Form
-from tracker.skills.rules import NotApplicable, SkillState
+from tracker.skills.rules import NotApplicable, SkillState, UndoReason
 from tracker.skills.text import NOT_APPLICABLE, STATES, UNDO_REASONS
 
 _MARKED = [state for state in SkillState if state is not SkillState.NOT_STARTED]
@@ -44,7 +44,11 @@ class UndoForm(Form):
     mark = IntegerField(validators=[InputRequired()])
     reason = RadioField(
         _("Vì sao bỏ đánh dấu?"),
-        choices=[SelectChoice(reason.value, words) for reason, words in UNDO_REASONS.items()],
+        choices=[
+            SelectChoice(reason.value, words)
+            for reason, words in UNDO_REASONS.items()
+            if reason is not UndoReason.MEETING
+        ],
         validators=[DataRequired(_("Xin chọn lý do bỏ đánh dấu."))],
     )
 

@@ -32,6 +32,8 @@ class UndoReason(StrEnum):
     WRONG_PERSON = "wrong_person"
     NOT_ALONE_YET = "not_alone_yet"
     OTHER = "other"
+    # Not chosen: the meeting it was seen at was taken back.
+    MEETING = "meeting"
 
 
 class Undone(StrEnum):

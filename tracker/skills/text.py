@@ -42,6 +42,7 @@ UNDO_REASONS: dict[UndoReason, Any] = {
     UndoReason.WRONG_PERSON: _("Nhầm người"),
     UndoReason.NOT_ALONE_YET: _("Chưa tự làm được"),
     UndoReason.OTHER: _("Lý do khác"),
+    UndoReason.MEETING: _("Buổi kèm đã được bỏ"),
 }
 
 UNDONE: dict[Undone, Any] = {

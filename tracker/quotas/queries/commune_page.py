@@ -153,9 +153,10 @@ def _newest() -> list[tuple[str, Select[Any]]]:
     resolved = Issue.status == IssueStatus.RESOLVED
     return [
         (_CLASS, _last_day(ClassSession, ClassSession.local_date).where(locked)),
-        (_OTHER, _last_day(CheckIn, CheckIn.local_date).where(CheckIn.removed_at.is_(None))),
-        (_OTHER, _last_day(Meeting, Meeting.local_date)),
-        (_OTHER, _last_day(SupportTurn, SupportTurn.local_date)),
+        *(
+            (_OTHER, _last_day(row, row.local_date).where(row.removed_at.is_(None)))
+            for row in (CheckIn, Meeting, SupportTurn)
+        ),
         (_OTHER, _last_day(Issue, Issue.resolved_on).where(resolved)),
     ]
 

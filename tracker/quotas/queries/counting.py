@@ -112,12 +112,13 @@ def check_ins_counted(places: Places, span: Span) -> ColumnElement[bool]:
 
 
 def meetings_counted(places: Places, span: Span) -> ColumnElement[bool]:
-    """Sure enough, in the span, with a person who once agreed to be recorded (ruling 8)."""
+    """Not taken back, sure enough, in the span, with a person who once agreed (ruling 8)."""
     agreed = select(Consent.id).where(Consent.mentee_id == MeetingMentee.mentee_id)
     return (
         places.hold(Meeting)
         & span.holds(Meeting.local_date)
         & (Meeting.level >= setting_in_force("quota_evidence_floor"))
+        & Meeting.removed_at.is_(None)
         & agreed.exists()
     )
 
@@ -139,7 +140,11 @@ def issues_counted(places: Places, span: Span) -> ColumnElement[bool]:
 
 
 def turns_counted(places: Places, span: Span) -> ColumnElement[bool]:
-    return places.hold(SupportTurn) & span.holds(SupportTurn.local_date)
+    return (
+        places.hold(SupportTurn)
+        & span.holds(SupportTurn.local_date)
+        & SupportTurn.removed_at.is_(None)
+    )
 
 
 def _checked_in(places: Places, span: Span) -> Select[Any]:

@@ -136,7 +136,9 @@ def _guided_in(team_id: int) -> ColumnElement[int]:
 
 
 def _meetings_in(team_id: int) -> Select[Any]:
-    return select(Meeting).where(Meeting.guide_id == Account.id, Meeting.team_id == team_id)
+    return select(Meeting).where(
+        Meeting.guide_id == Account.id, Meeting.team_id == team_id, Meeting.removed_at.is_(None)
+    )
 
 
 def _classes_in(team_id: int) -> Select[Any]:
