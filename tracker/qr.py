@@ -1,5 +1,7 @@
 """QR codes as small SVG pictures. Black on white in every theme, with their quiet zone."""
 
+import struct
+import zlib
 from functools import lru_cache
 from itertools import groupby
 
@@ -18,13 +20,7 @@ def svg(text: str, *, for_paper: bool = False, symbol_mm: int = 0) -> Markup:
 
     With `symbol_mm` the dark part is that wide on paper; the quiet zone comes on top.
     """
-    code = QRCode(
-        PAPER_VERSION if for_paper else None,
-        border=0,
-        error_correction=ERROR_CORRECT_Q if for_paper else ERROR_CORRECT_M,
-    )
-    code.add_data(text)
-    matrix = code.get_matrix()
+    matrix = _matrix(text, for_paper=for_paper)
     size = len(matrix) + 2 * QUIET_ZONE
     width = f"{symbol_mm * size / len(matrix):.2f}mm" if symbol_mm else ""
     extent = f' width="{width}" height="{width}"' if symbol_mm else ""
@@ -34,6 +30,35 @@ def svg(text: str, *, for_paper: bool = False, symbol_mm: int = 0) -> Markup:
         f' role="img" aria-hidden="true" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
     )
+
+
+def png(text: str, *, dots: int = 8) -> bytes:
+    """The same for Word, which draws no SVG: black on white, `dots` for each module."""
+    matrix = _matrix(text, for_paper=True)
+    light = [[False] * (len(matrix) + 2 * QUIET_ZONE)] * QUIET_ZONE
+    side = [False] * QUIET_ZONE
+    lines = b"".join(
+        (b"\0" + bytes(255 * (not dark) for dark in row for _ in range(dots))) * dots
+        for row in (*light, *([*side, *row, *side] for row in matrix), *light)
+    )
+    size = struct.pack(">2I", *[len(light[0]) * dots] * 2)
+    head = size + bytes((8, 0, 0, 0, 0))  # eight bits of grey
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    )
+
+
+def _matrix(text: str, *, for_paper: bool) -> list[list[bool]]:
+    code = QRCode(
+        PAPER_VERSION if for_paper else None,
+        border=0,
+        error_correction=ERROR_CORRECT_Q if for_paper else ERROR_CORRECT_M,
+    )
+    code.add_data(text)
+    matrix: list[list[bool]] = code.get_matrix()
+    return matrix
 
 
 def _row(row: list[bool], y: int) -> str:

@@ -1,0 +1,137 @@
+"""How official papers write days, hours, numbers and the names of offices. Always in Vietnamese."""
+
+from datetime import date, datetime, time
+
+from tracker.core import clock
+from tracker.core.names import in_sentence
+from tracker.papers.paper import Cell, Column, Family, Kind, Letterhead
+
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+HEADINGS = {
+    Family.STATE: MOTTO,
+    Family.PARTY: ("ĐẢNG CỘNG SẢN VIỆT NAM",),
+    Family.YOUTH: ("ĐOÀN TNCS HỒ CHÍ MINH",),
+}
+RECIPIENTS = "Nơi nhận:"
+# What stands under the issuer where the state draws a line.
+MARKS = {Family.STATE: "", Family.PARTY: "*", Family.YOUTH: "***"}
+
+_KINDS = ("Xã ", "Phường ", "Đặc khu ", "Tỉnh ", "Thành phố ")
+
+
+def spoken_day(day: date) -> str:
+    """Days before the 10th and the first two months get a nought, so that none can be added."""
+    shown_day = f"{day.day:02d}"
+    shown_month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {shown_day} tháng {shown_month} năm {day.year}"
+
+
+def spoken_moment(moment: datetime) -> str:
+    """19 giờ 30 phút, ngày 17 tháng 11 năm 2026."""
+    here = clock.local(moment)
+    return f"{here.hour} giờ {here.minute:02d} phút, {spoken_day(here.date())}"
+
+
+def day_words(day: date) -> str:
+    """17/11/2026."""
+    return f"{day:%d/%m/%Y}"
+
+
+def weekday(day: date) -> str:
+    """Thứ Ba."""
+    return WEEKDAYS[day.weekday()]
+
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+def grouped(value: float) -> str:
+    """1.240 and 69,9, as Vietnam writes them."""
+    shown = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+    return shown.translate(_SEPARATORS)
+
+
+_SEPARATORS = str.maketrans(",.", ".,")
+
+
+def shown(cell: Cell, column: Column) -> str:
+    """A cell as it is read."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell
+        case date():
+            return day_words(cell)
+        case time():
+            return f"{cell:%H:%M}"
+        case _:
+            return number_in(column.kind, cell)
+
+
+def number_in(kind: Kind, value: float) -> str:
+    match kind:
+        case Kind.COUNT:
+            return grouped(value)
+        case Kind.PERCENT:
+            return f"{grouped(value)}%"
+        case Kind.YEAR:
+            return str(value)
+
+
+def is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float)
+
+
+def without_kind(place: str) -> str:
+    """The bare name, as it stands before a date: Tả Phìn, of Xã Tả Phìn."""
+    for kind in _KINDS:
+        place = place.removeprefix(kind)
+    return place
+
+
+def place_and_date(head: Letterhead) -> str:
+    """Tả Phìn, ngày 17 tháng 11 năm 2026; without a day the clerk writes it."""
+    when = spoken_day(head.day) if head.day else BLANK_DAY
+    return f"{head.place}, {when}"
+
+
+BLANK_DAY = "ngày       tháng       năm"
+BLANK = "\u2003" * 4
+
+
+def number_line(head: Letterhead) -> str:
+    """Số:        /BC-UBND, with room for the number; the Party and the Union write a hyphen."""
+    if not head.number:
+        return ""
+    between = "/" if head.family is Family.STATE else "-"
+    colon = "" if head.family is Family.PARTY else ":"
+    return f"Số{colon} {head.known_number or BLANK}{between}{head.number}"
+
+
+def committee(commune: str) -> str:
+    """The office in a sentence: UBND xã Tả Phìn."""
+    return f"UBND {in_sentence(commune)}"
+
+
+def in_full(commune: str) -> str:
+    """ỦY BAN NHÂN DÂN XÃ TẢ PHÌN."""
+    return f"ỦY BAN NHÂN DÂN {commune}".upper()
+
+
+def issued_by_committee(commune: str, *, number: str = "", day: date | None = None) -> Letterhead:
+    """A paper of the commune's People's Committee."""
+    return Letterhead(Family.STATE, in_full(commune), without_kind(commune), number=number, day=day)
+
+
+def issued_by_team(commune: str, team: str, *, number: str = "", day: date) -> Letterhead:
+    """A paper of a team, or of whoever held a class for the whole commune."""
+    return Letterhead(
+        Family.STATE, team.upper(), without_kind(commune),
+        over=committee(commune).upper(), number=number, day=day,
+    )  # fmt: skip
+
+
+def file_day(day: date) -> str:
+    """A day inside a file's name."""
+    return f"{day:%Y-%m-%d}"
