@@ -1,13 +1,20 @@
 """Commands, as whoever runs the server types them."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
 from tracker import create_app
+from tracker.accounts.models import Invitation, RateHit, ResetCode, SignIn
 from tracker.config import Config, Mode
+from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.health import let_go
+from tracker.core.journal import JournalEntry
+from tracker.core.receipts import Receipt
 from tracker.core.scope import unscoped
 from tracker.demo import fill as filling
 from tracker.demo.cast import PASSWORD, SHOWN
@@ -88,3 +95,37 @@ def test_production_never_gets_the_demo(database_url):
     assert refused.exit_code == 1
     with production.app_context():
         let_go()
+
+
+def test_tidying_drops_what_is_over_and_nothing_else(app, world, run, browse):
+    """As of 31 days later, then of 401: sessions, invitations, codes, answers, keys."""
+    leader = browse().sign_in(world.leader_id)
+    invited = {"role": "ambassador", "name": "Cư Thị Sua", "phone": "0868123456"}
+    for _ in range(2):
+        assert leader.post(f"/moi?to={world.team_id}", invited).status_code in {200, 303}
+    with app.app_context(), unscoped("test"):
+        db.session.scalars(select(Invitation)).first().used_at = clock.now()
+        db.session.commit()
+    reset = leader.post(f"/quan-tri/nguoi/{world.second_ambassador_id}/ma-moi")
+    assert reset.status_code in {200, 303}
+    assert browse().post("/dang-nhap", {"phone": "0912000001", "password": "x"}).status_code == 422
+    kept = rows(app, JournalEntry)
+
+    assert "1" not in run.invoke(args=["tidy"]).output.replace("counters", "")
+    with time_machine.travel(clock.now() + timedelta(days=34)):
+        told = run.invoke(args=["tidy"]).output
+    assert "answers emptied            3" in told
+    for table, left in ((SignIn, 0), (Invitation, 1), (ResetCode, 0), (RateHit, 0), (Receipt, 3)):
+        assert rows(app, table) == left, table
+    with app.app_context(), unscoped("test"):
+        assert db.session.execute(select(Invitation.name, Invitation.phone)).one() == ("", None)
+        assert set(db.session.scalars(select(Receipt.body))) == {None}
+        assert "flashes" not in "".join(db.session.scalars(select(Receipt.headers)))
+    with time_machine.travel(clock.now() + timedelta(days=401)):
+        assert "keys dropped               3" in run.invoke(args=["tidy"]).output
+    assert (rows(app, Receipt), rows(app, JournalEntry)) == (0, kept)
+
+
+def rows(app, table) -> int:
+    with app.app_context(), unscoped("test"):
+        return db.session.scalar(select(func.count()).select_from(table))

@@ -6,9 +6,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from tracker.accounts import founding
+from tracker.accounts import founding, tidying
 from tracker.config import Mode
-from tracker.core import clock, phones
+from tracker.core import clock, phones, receipts
 from tracker.core.db import migrating
 from tracker.core.scope import unscoped
 from tracker.demo import fill as filling
@@ -25,7 +25,7 @@ demo = AppGroup("demo", help="Invented people to try the tracker with. Never in 
 
 
 def register(app: Flask) -> None:
-    for command in (migrate, prepare, accounts, mentees, places, demo):
+    for command in (migrate, prepare, tidy, accounts, mentees, places, demo):
         app.cli.add_command(command)
 
 
@@ -67,6 +67,20 @@ def invite_admin(phone: str, name: str) -> None:
         )
     base_url = current_app.config["TRACKER"].base_url
     click.echo(f"{base_url}/m/{code}  (once, within 72 hours)")
+
+
+@click.command("tidy")
+@with_appcontext
+def tidy() -> None:
+    """Drop what nobody needs any more. Daily. The journal and everything counted stay."""
+    with unscoped("flask tidy"):
+        answers, ended = receipts.tidy(clock.now()), tidying.tidy(clock.now())
+    click.echo(f"answers emptied     {answers.emptied:8}")
+    click.echo(f"keys dropped        {answers.dropped:8}")
+    click.echo(f"sessions dropped    {ended.sign_ins:8}")
+    click.echo(f"invitations dropped {ended.invitations:8}")
+    click.echo(f"reset codes dropped {ended.reset_codes:8}")
+    click.echo(f"counters dropped    {ended.counters:8}")
 
 
 @mentees.command("fade")

@@ -102,10 +102,11 @@ def forget(kind: Limit, key: str, now: datetime) -> None:
         table.clear(item.key_for(kind, key))
 
 
-def sweep(now: datetime) -> None:
-    """Drop windows that are over."""
+def sweep(now: datetime) -> int:
+    """Drop windows that are over; how many."""
+    over = delete(RateHit).where(RateHit.expires_at < now.timestamp())
     with transaction():
-        db.session.execute(delete(RateHit).where(RateHit.expires_at < now.timestamp()))
+        return int(db.session.execute(over).rowcount)  # type: ignore[attr-defined]
 
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -5,9 +5,9 @@ session, so that a phone which signs in again and resends does not count twice (
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import LargeBinary, String, UniqueConstraint, bindparam, select, update
@@ -17,8 +17,10 @@ from tracker.core import clock
 from tracker.core.atomic import transaction, undo
 from tracker.core.base import Base, Key, Prose, Short
 from tracker.core.db import db
+from tracker.core.pieces import drop, in_pieces
 from tracker.core.quick import for_each_dialect, quick
 from tracker.core.scope import by_hand
+from tracker.core.settings import setting
 
 
 class Receipt(Base):
@@ -119,6 +121,29 @@ def _given(owner: str, key: str, fingerprint: str) -> Answer:
 def _settle(claimed: int, answer: Answer) -> None:
     kept = {"its_status": answer.status, "its_headers": answer.headers, "its_body": answer.body}
     quick(_SETTLE, {"claimed": claimed, **kept})
+
+
+@dataclass(frozen=True)
+class Tidied:
+    emptied: int
+    dropped: int
+
+
+def tidy(now: datetime) -> Tidied:
+    """Keep of an old answer only what makes a repeat harmless, and of a very old one nothing."""
+    old, very_old = (now - timedelta(days=setting(name)) for name in ("answer_days", "key_days"))
+    return Tidied(
+        dropped=drop(Receipt, Receipt.at < very_old),
+        emptied=in_pieces(Receipt, _empty, Receipt.at < old, Receipt.body.is_not(None)),
+    )
+
+
+def _empty(keys: Sequence[int]) -> None:
+    for receipt in db.session.scalars(select(Receipt).where(Receipt.id.in_(keys))):
+        kept = json.loads(receipt.headers or "{}")
+        kept.pop("flashes", None)
+        receipt.headers, receipt.body = json.dumps(kept), None
+    db.session.flush()
 
 
 def forget(words: str) -> None:

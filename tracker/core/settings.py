@@ -28,6 +28,9 @@ DEFAULTS: dict[str, Any] = {
     "report_cut_off_day": 15,  # ruling 2: a quarterly report covers the days up to this one
     "report_due_day": 19,  # and is due on this one, “trước ngày 20”
     "report_month_of_quarter": 2,  # of the quarter's middle month
+    "answer_days": 30,  # the words of an answer, which may name somebody, are kept this long
+    "key_days": 400,  # and its key, longer than any code or season
+    "ended_days": 30,  # what ended (sessions, invitations, reset codes) is dropped after this
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }
 
