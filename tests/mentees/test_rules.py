@@ -78,6 +78,10 @@ def test_nobody_is_their_own_learner(key, phone, year, own_year, refusal):
         (date(2026, 11, 20), date(2026, 11, 24)),  # Friday
         (date(2026, 11, 21), date(2026, 11, 24)),  # Saturday
         (date(2026, 12, 31), date(2027, 1, 5)),  # New Year's Day is a Friday
+        (date(2026, 2, 13), date(2026, 2, 24)),  # the Friday before Tết
+        (date(2027, 2, 4), date(2027, 2, 12)),  # two days of Tết fall on a weekend and move
+        (date(2027, 4, 15), date(2027, 4, 20)),  # giỗ Tổ Hùng Vương is a Friday
+        (date(2030, 2, 1), date(2030, 2, 8)),  # here Tết is a day before China's
     ],
 )
 def test_a_request_is_answered_in_two_working_days_and_done_in_fifteen(asked, answer):

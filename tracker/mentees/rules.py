@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from tracker.mentees.workdays import is_working_day
 from tracker.places.rules import VillageKind
 
 CHILD_AGE = 16
@@ -207,9 +208,6 @@ class PauseReason(StrEnum):
 # Working days to answer a request, days to carry it out (facts §7).
 ANSWER_WORKING_DAYS = 2
 ERASE_DAYS = 15
-# Days off of the solar calendar. Tết moves with the moon and is left out: a request that falls on
-# it is due earlier than the law asks, never later.
-DAYS_OFF = {(1, 1), (4, 30), (5, 1), (9, 2)}
 
 
 @dataclass(frozen=True)
@@ -227,10 +225,6 @@ def due_dates(asked_on: date) -> DueDates:
         day += timedelta(days=1)
         left -= is_working_day(day)
     return DueDates(day, asked_on + timedelta(days=ERASE_DAYS))
-
-
-def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and (day.month, day.day) not in DAYS_OFF
 
 
 @dataclass(frozen=True)
