@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 import time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from wsgiref.headers import Headers
 
 from flask import Flask
@@ -24,7 +24,13 @@ SOURCE = HOME / "static"
 NODE_MODULES = HOME.parent / "node_modules"
 BUILDS = HOME.parent / "var" / "static"
 
-FROM_PACKAGES = {"htmx.js": "htmx.org/dist/htmx.min.js"}
+FROM_PACKAGES = {
+    "htmx.js": "htmx.org/dist/htmx.min.js",
+    "qr/index.js": "qr/index.js",
+    "qr/decode.js": "qr/decode.js",
+}
+# Files in these folders name each other: the folder gets the digest, and they keep their names.
+MODULES = {"qr"}
 # The oldest browser that reads our stylesheets: they stand in layers.
 OLDEST_BROWSER = "chrome >= 99"
 
@@ -114,8 +120,9 @@ def _sources() -> dict[str, bytes]:
         if path.is_file() and not path.name.startswith(".")
     }
     for name, path in FROM_PACKAGES.items():
+        read = Path.read_bytes if path.endswith(".min.js") else _as_served
         try:
-            found[name] = (NODE_MODULES / path).read_bytes()
+            found[name] = read(NODE_MODULES / path)
         except FileNotFoundError as error:
             raise RuntimeError(f"{path} is missing: run python3 dev.py setup") from error
     return found
@@ -151,18 +158,32 @@ def _write(sources: dict[str, bytes], folder: Path) -> None:
     compressor = Compressor(quiet=True)
     manifest = {}
     for name, content in sources.items():
-        plain, digest = Path(name), hashlib.sha256(content)
-        hashed = plain.with_name(f"{plain.stem}.{digest.hexdigest()[:8]}{plain.suffix}")
         manifest[name] = {
-            "path": hashed.as_posix(),
-            "sha256": f"sha256-{base64.b64encode(digest.digest()).decode()}",
+            "path": _hashed(name, sources),
+            "sha256": f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}",
         }
-        target = folder / hashed
+        target = folder / manifest[name]["path"]
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         if compressor.should_compress(name):
             compressor.compress(str(target))
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))
+
+
+def _hashed(name: str, sources: dict[str, bytes]) -> str:
+    """The name with a digest of its content in it, or of all of its folder's."""
+    plain = PurePosixPath(name)
+    group = plain.parts[0]
+    if group in MODULES:
+        whole = b"".join(
+            sources[other] for other in sorted(sources) if other.startswith(f"{group}/")
+        )
+        return f"{group}.{_short(whole)}/{plain.relative_to(group)}"
+    return str(plain.with_name(f"{plain.stem}.{_short(sources[name])}{plain.suffix}"))
+
+
+def _short(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 def _other_builds(current: Path) -> list[Path]:

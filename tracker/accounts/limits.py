@@ -38,6 +38,7 @@ class Limit(StrEnum):
     CLASS_CODE = "class_code"
     CHECK_IN = "check_in"
     CHECK_IN_ADDRESS = "check_in_address"
+    PHOTO = "photo"
 
 
 # Shortest window first. Further windows make the wait grow for whoever goes on guessing.
@@ -52,6 +53,7 @@ _RATES = {
     Limit.CLASS_CODE: "60 per 10 minutes",
     Limit.CHECK_IN: "30 per 10 minutes",
     Limit.CHECK_IN_ADDRESS: "600 per 10 minutes",
+    Limit.PHOTO: "60 per 10 minutes",
 }
 _ITEMS: dict[Limit, list[RateLimitItem]] = {
     limit: parse_many(rate) for limit, rate in _RATES.items()

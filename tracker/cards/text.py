@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from tracker.cards.rules import LossReason, Refusal
+from tracker.cards.rules import CardState, LossReason, Refusal
 from tracker.checkins.rules import Entry
 
 REASONS = {
@@ -20,4 +20,11 @@ ENTRIES = {
     Entry.RECORDED: _("Đã ghi có mặt: %(name)s."),
     Entry.ALREADY: _("%(name)s đã được ghi trước đó, lúc %(hour)s."),
     Entry.ELSEWHERE: _("%(name)s đang có mặt ở một lớp khác, lúc %(hour)s. Chưa ghi lớp này."),
+}
+
+# What a scanner says of a card that is not valid, in one sentence.
+INVALID = {
+    CardState.REPLACED: _("Thẻ không hợp lệ: đã thay thẻ mới."),
+    CardState.ERASED: _("Thẻ không hợp lệ: thông tin không còn."),
+    CardState.UNKNOWN: _("Thẻ không hợp lệ: không có thẻ nào mang mã này."),
 }

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts.limits import Limit
-from tracker.cards.forms import TypedCard
 from tracker.checkins import actions, doors, queries
 from tracker.checkins.actions import Group
 from tracker.checkins.doors import Door, Shown
@@ -25,10 +24,8 @@ from tracker.routes.guards import (
     as_permitted,
     maybe_actor,
     public,
-    requires,
     within_limit,
 )
-from tracker.routes.keeping import keep_offline
 
 bp = Blueprint("checkins", __name__)
 
@@ -44,14 +41,6 @@ def enter() -> AnyResponse:
         return _enter_page(form, status=422)
     target = url_for(".show", class_code=form.lop.data.lower(), code=form.ma.data)
     return redirect(target, 303)
-
-
-@bp.get("/quet")
-@requires(Permission.CLASS_JOIN)
-def scan() -> Response:
-    keep_offline()
-    card = TypedCard(formdata=None).number
-    return htmx.render("checkins/scan.html", form=TypedCode(formdata=None), card=card)
 
 
 @bp.get("/C/<path:rest>")

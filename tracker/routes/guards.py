@@ -54,6 +54,8 @@ def register(app: Flask) -> None:
     @app.before_request
     def note_where_from() -> None:
         journal.address.set(request.remote_addr or "")
+        view = current_app.view_functions.get(request.endpoint or "")
+        request.max_content_length = getattr(view, "most_bytes", request.max_content_length)
         if request.method not in SAFE_METHODS:
             _refuse_other_sites()
             return
@@ -129,6 +131,16 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
     guarded.access = "public"  # type: ignore[attr-defined]
     return guarded
+
+
+def takes_files(most_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """The view is sent files: its requests may be as large as this. Below @requires or @public."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return decorate
 
 
 def probe(view: Callable[P, R]) -> Callable[P, R]:

@@ -13,7 +13,7 @@ from tracker.cards import queries
 from tracker.cards.forms import TypedCard
 from tracker.cards.queries import Scanned
 from tracker.cards.rules import CardState, is_number
-from tracker.cards.text import ENTRIES
+from tracker.cards.text import ENTRIES, INVALID
 from tracker.checkins import actions as checkins
 from tracker.checkins import doors
 from tracker.checkins.rules import Entry
@@ -25,10 +25,13 @@ from tracker.routes import htmx
 from tracker.routes.frame import hour
 from tracker.routes.guards import actor, as_permitted, maybe_actor, public, requires
 from tracker.routes.htmx import go
+from tracker.routes.web import wants_fragment
 
 bp = Blueprint("scans", __name__)
 
 TONES = {Entry.RECORDED: "ok", Entry.ALREADY: "wait", Entry.ELSEWHERE: "bad"}
+# The whole screen's colour after a scan: green, blue, amber. Red is for what is no valid card.
+VERDICTS = {Entry.RECORDED: "ok", Entry.ALREADY: "known", Entry.ELSEWHERE: "wait"}
 
 
 @bp.get("/t/<card_code>")
@@ -40,7 +43,7 @@ def card(card_code: str) -> AnyResponse:
     state = found.state if found else CardState.UNKNOWN
     if who is None or found is None or state is not CardState.VALID:
         return htmx.render(f"scans/{'found' if who is None else 'refused'}.html", state=state)
-    sessions = _open_classes(who)
+    sessions = open_classes(who)
     is_known = _is_within_reach(who, found)
     if is_known and not sessions:
         return go(f"/nguoi-hoc/{found.mentee_id}")
@@ -57,15 +60,28 @@ def check_in(card_code: str) -> AnyResponse:
     who, now = actor(), clock.now()
     found = _look_up(codes.typed(card_code), who)
     class_id = request.form.get("class_id", type=int)
-    chosen = next((one for one in _open_classes(who) if one.id == class_id), None)
+    chosen = next((one for one in open_classes(who) if one.id == class_id), None)
     door = doors.door_of(chosen.id) if chosen else None
-    if found is None or door is None:
+    if door is None or (found is None and not wants_fragment()):
         abort(404)
-    if found.state is CardState.VALID:
-        done = checkins.check_in_card(who, door=door, mentee_id=found.mentee_id, now=now)
-        words = str(ENTRIES[done.entry])
-        flash(words % {"name": found.name, "hour": hour(done.at)}, TONES[done.entry])
+    if found is None or found.state is not CardState.VALID:
+        if wants_fragment():
+            state = found.state if found else CardState.UNKNOWN
+            return verdict("bad", str(INVALID[state]), status=422)
+        return go(url_for("scans.card", card_code=card_code))
+    done = checkins.check_in_card(who, door=door, mentee_id=found.mentee_id, now=now)
+    words = str(ENTRIES[done.entry]) % {"name": found.name, "hour": hour(done.at)}
+    if wants_fragment():
+        return verdict(VERDICTS[done.entry], words)
+    flash(words, TONES[done.entry])
     return go(url_for("scans.card", card_code=found.code))
+
+
+def verdict(tone: str, words: str, *, status: int = 200, scanned: str = "") -> Response:
+    """For the scanner's whole screen: a colour, one sentence, and what a foreign code said."""
+    return htmx.render(
+        "scans/_verdict.html", status=status, tone=tone, words=words, scanned=scanned
+    )
 
 
 @bp.get("/t")
@@ -105,7 +121,7 @@ def _look_up(code: str, who: Actor | None) -> Scanned | None:
     return found
 
 
-def _open_classes(who: Actor) -> Sequence[ClassSession]:
+def open_classes(who: Actor) -> Sequence[ClassSession]:
     """The open classes at which this person may check others in."""
     if not can(who, Permission.CLASS_ATTENDEES):
         return []

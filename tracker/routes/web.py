@@ -84,7 +84,7 @@ def register(app: Flask) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         # Not no-referrer: the CSRF check of an HTTPS form reads it.
         headers["Referrer-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if config.base_url.startswith("https://"):
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
