@@ -59,7 +59,7 @@ def test_a_right_password_is_no_guess(everywhere):
 
 def test_forgetting_begins_anew(everywhere):
     exhaust(Limit.SIGN_IN, VICTIM)
-    forget(Limit.SIGN_IN, VICTIM, NOW)
+    forget(Limit.SIGN_IN, VICTIM)
     assert hit(Limit.SIGN_IN, VICTIM, NOW) == Allowed(5)
 
 

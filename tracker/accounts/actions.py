@@ -87,7 +87,7 @@ def _let_in(
     account_id: int, password: str, keep: bool, browser: Browser, old_token: str, now: datetime
 ) -> Welcome | Closed:
     account = db.session.get_one(Account, account_id)
-    limits.forget(Limit.SIGN_IN, f"{account.phone} {browser.address}", now)
+    limits.forget(Limit.SIGN_IN, f"{account.phone} {browser.address}")
     limits.forgive(Limit.SIGN_IN_ADDRESS, browser.address, now)
     how = standing(
         disabled_at=account.disabled_at, last_used_at=queries.last_used_at(account), now=now
@@ -160,7 +160,7 @@ def change_password(
     account = db.session.get_one(Account, actor.account_id)
     if not passwords.verify(account.password_hash, current):
         return PasswordChange.WRONG
-    limits.forget(Limit.SIGN_IN, f"account {actor.account_id}", now)
+    limits.forget(Limit.SIGN_IN, f"account {actor.account_id}")
     account.password_hash = passwords.hash_password(new)
     end_other_sessions(actor, keep_id=keep_id, now=now)
     journal.record("account.password", account, account_id=actor.account_id)

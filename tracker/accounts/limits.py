@@ -1,7 +1,7 @@
 """How often somebody may try: counted in the database, so that it holds across processes.
 
-The strategy is the `limits` package's; only the table behind it is ours. Keys are stored as
-digests: the table names no phone and no address.
+The rates are read as the `limits` package reads them; the windows are counted in our own table.
+Keys are stored as digests: the table names no phone and no address.
 """
 
 import math
@@ -11,19 +11,14 @@ from enum import StrEnum
 from typing import Any
 
 from limits import RateLimitItem, parse_many
-from limits.storage import Storage
-from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import bindparam, case, delete
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.accounts.models import RateHit
 from tracker.core import codes
 from tracker.core.atomic import aside, keep, transaction
 from tracker.core.db import db
-from tracker.core.quick import dialect, quick, run_on
+from tracker.core.quick import for_each_dialect, quick, run_on
 from tracker.core.reading import only_reads
-from tracker.core.scope import by_hand
 
 
 class Limit(StrEnum):
@@ -80,28 +75,26 @@ class Wait:
 
 def hit(kind: Limit, key: str, now: datetime) -> Allowed | Wait:
     """Count one try. It stays counted even when the open transaction is refused afterwards."""
-    table = _Table(now)
-    limiter = FixedWindowRateLimiter(table)
     left = math.inf
     for item in _ITEMS[kind]:
-        if not limiter.hit(item, kind, key):
-            return Wait(math.ceil(table.get_expiry(item.key_for(kind, key)) - now.timestamp()))
-        left = min(left, limiter.get_window_stats(item, kind, key).remaining)
+        hits, ends = _count(item, kind, key, now)
+        if hits > item.amount:
+            return Wait(math.ceil(ends - now.timestamp()))
+        left = min(left, item.amount - hits)
     return Allowed(int(left))
 
 
 def forgive(kind: Limit, key: str, now: datetime) -> None:
     """Take one try back: it was no guess, the person was right."""
-    table = _Table(now)
     for item in _ITEMS[kind]:
-        table.incr(item.key_for(kind, key), item.get_expiry(), amount=-1)
+        _count(item, kind, key, now, amount=-1)
 
 
-def forget(kind: Limit, key: str, now: datetime) -> None:
+def forget(kind: Limit, key: str) -> None:
     """Begin anew for this key."""
-    table = _Table(now)
-    for item in _ITEMS[kind]:
-        table.clear(item.key_for(kind, key))
+    digests = [codes.digest(item.key_for(kind, key)) for item in _ITEMS[kind]]
+    with transaction():
+        db.session.execute(delete(RateHit).where(RateHit.key.in_(digests)))
 
 
 def sweep(now: datetime) -> int:
@@ -109,9 +102,6 @@ def sweep(now: datetime) -> int:
     over = delete(RateHit).where(RateHit.expires_at < now.timestamp())
     with transaction():
         return int(db.session.execute(over).rowcount)  # type: ignore[attr-defined]
-
-
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def _counting(insert: Any) -> Any:
@@ -122,7 +112,7 @@ def _counting(insert: Any) -> Any:
     ends: Any = bindparam("ends")
     is_over = RateHit.expires_at <= now
     table = RateHit.__table__
-    return by_hand(
+    return (
         insert(table)
         .values(key=bindparam("key"), hits=first, expires_at=ends)
         .on_conflict_do_update(
@@ -132,63 +122,25 @@ def _counting(insert: Any) -> Any:
                 "expires_at": case((is_over, ends), else_=RateHit.expires_at),
             },
         )
-        .returning(table.c.hits, table.c.expires_at),
-        "tries are counted by key, whoever makes them",
+        .returning(table.c.hits, table.c.expires_at)
     )
 
 
 # Built once: whole classes pass through here in minutes.
-_COUNT = {name: _counting(insert) for name, insert in _INSERTS.items()}
+_COUNT = for_each_dialect(_counting, "tries are counted by key, whoever makes them")
 
 
-class _Table(Storage):
-    """The storage that `limits` asks for, on our own table, as seen at one moment."""
-
-    STORAGE_SCHEME = ["tracker"]
-
-    def __init__(self, now: datetime) -> None:
-        super().__init__()
-        self._now = now.timestamp()
-        self._seen: dict[str, tuple[Any, ...]] = {}  # how often, and until when
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return SQLAlchemyError
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """How often by now, this time included."""
-        counted = {
-            "key": codes.digest(key), "now": self._now, "first": max(amount, 0),
-            "amount": amount, "ends": self._now + expiry,
-        }  # fmt: skip
-        self._write(key, counted)
-        return self.get(key)
-
-    def get(self, key: str) -> int:
-        return int(self._seen[key][0])
-
-    def get_expiry(self, key: str) -> float:
-        return float(self._seen[key][1])
-
-    def clear(self, key: str) -> None:
-        with transaction():
-            db.session.execute(delete(RateHit).where(RateHit.key == codes.digest(key)))
-
-    def check(self) -> bool:
-        return True
-
-    def reset(self) -> int | None:
-        raise NotImplementedError("limits end by themselves")
-
-    def _write(self, key: str, counted: dict[str, Any]) -> None:
-        statement = _COUNT[dialect()]
-
-        def write() -> None:
-            self._seen[key] = quick(statement, counted)[0]
-
-        if only_reads():
-            with aside() as connection:
-                self._seen[key] = run_on(connection, statement, counted)[0]
-            return
-        with transaction():
-            keep(write)
+def _count(
+    item: RateLimitItem, kind: Limit, key: str, now: datetime, *, amount: int = 1
+) -> tuple[Any, ...]:
+    """How often in this window by now, this time included, and when it ends."""
+    moment = now.timestamp()
+    counted = {
+        "key": codes.digest(item.key_for(kind, key)), "now": moment, "first": max(amount, 0),
+        "amount": amount, "ends": moment + item.get_expiry(),
+    }  # fmt: skip
+    if only_reads():
+        with aside() as connection:
+            return run_on(connection, _COUNT, counted)[0]
+    with transaction():
+        return keep(lambda: quick(_COUNT, counted)[0])

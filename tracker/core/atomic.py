@@ -7,8 +7,8 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from tracker.core.db import db
-from tracker.core.reading import writing
+from tracker.core.db import begin_writing, db
+from tracker.core.reading import done_looking, writing
 
 KEPT = "kept"
 
@@ -19,21 +19,23 @@ R = TypeVar("R")
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit when the outermost block ends; roll everything back if it raises."""
-    info = db.session.info
+    info = db.session.registry().info
     if info.get("atomic"):
         yield
         return
     info["atomic"] = True
-    try:
-        yield
-        db.session.commit()
-    except BaseException:
-        undo()
-        db.session.commit()
-        raise
-    finally:
-        info.pop("atomic", None)
-        info.pop(KEPT, None)
+    with done_looking():
+        try:
+            begin_writing()
+            yield
+            db.session.commit()
+        except BaseException:
+            undo()
+            db.session.commit()
+            raise
+        finally:
+            info.pop("atomic", None)
+            info.pop(KEPT, None)
 
 
 @contextmanager
@@ -48,6 +50,8 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(action)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if db.session.registry().info.get("atomic"):
+            return action(*args, **kwargs)
         with transaction():
             return action(*args, **kwargs)
 
@@ -64,8 +68,10 @@ def undo() -> None:
         write()
 
 
-def keep(write: Callable[[], object]) -> None:
+def keep(write: Callable[[], R]) -> R:
     """Write, now and again should the open transaction be refused: a wrong guess was a guess."""
-    write()
-    if db.session.info.get("atomic"):
-        db.session.info.setdefault(KEPT, []).append(write)
+    written = write()
+    info = db.session.registry().info
+    if info.get("atomic"):
+        info.setdefault(KEPT, []).append(write)
+    return written

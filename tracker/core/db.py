@@ -13,9 +13,11 @@ from typing import IO, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from tracker.core.base import Base
-from tracker.core.reading import only_reads
+from tracker.core.reading import only_looks, only_reads
 
 try:
     import fcntl
@@ -87,19 +89,51 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     if only_reads():
-        connection.exec_driver_sql("BEGIN")
-        return
+        _say(connection, "BEGIN")
+    elif only_looks():
+        connection.info["has_to_begin"] = True
+    else:
+        _begin_to_write(connection)
+
+
+def begin_writing() -> None:
+    """The session's transaction goes on from looking to writing, if it only looked so far."""
+    connection = db.session.registry().info.get("connection")
+    if connection is not None and connection.info.pop("has_to_begin", False):
+        _begin_to_write(connection)
+
+
+def _begin_to_write(connection: Connection) -> None:
     gate = connection.info.get("gate")
     # A second connection of this thread would wait for itself for ever; SQLite refuses it in time.
     if gate is not None and not getattr(_inside, "gate", False):
         fcntl.flock(gate, fcntl.LOCK_EX)
         _inside.gate = connection.info["holds_gate"] = True
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    _say(connection, "BEGIN IMMEDIATE")
+
+
+def _say(connection: Connection, words: str) -> None:
+    try:
+        connection.connection.dbapi_connection.execute(words)  # type: ignore[union-attr]
+    except sqlite.OperationalError as error:
+        raise OperationalError(words, None, error) from error
+
+
+@event.listens_for(Session, "after_begin")
+def _note_connection(session: Session, _transaction: Any, connection: Connection) -> None:
+    session.info["connection"] = connection
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _drop_connection(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop("connection", None)
 
 
 @event.listens_for(Engine, "checkin")
 def _leave_gate(_: Any, record: Any) -> None:
     gate = record.info.get("gate")
+    record.info.pop("has_to_begin", None)
     if record.info.pop("holds_gate", False):
         _inside.gate = False
         if gate is not None:

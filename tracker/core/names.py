@@ -1,14 +1,18 @@
 """Vietnamese names: how they are searched and how they are sorted (rulings of ux §6.3 and §6.4)."""
 
+from functools import lru_cache
+
 import vn_collate
 import vn_text
 
 
+@lru_cache(maxsize=128)  # a check-in asks several times, the last time while others wait
 def search_key(name: str) -> str:
     """The name without marks or case: `Đặng Văn Thủy` and `dang van thuy` meet here."""
     return vn_text.fold(name)[:200]
 
 
+@lru_cache(maxsize=128)
 def sort_key(name: str) -> str:
     """Given name first, then family and middle names, in the order of the Vietnamese alphabet."""
     words = name.split()

@@ -9,10 +9,9 @@ said why with `by_hand`. It stands at module level: what is kept for it is kept 
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from sqlalchemy import Connection, Dialect, event
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from tracker.core.db import db
 from tracker.core.scope import ScopeError, by_hand
@@ -58,56 +57,46 @@ def dialect() -> str:
 
 
 def _connection() -> Connection:
-    session = db.session()
+    session = db.session.registry()
     return session.info.get("connection") or session.connection()
 
 
-@event.listens_for(Session, "after_begin")
-def _remember(session: Session, _transaction: Any, connection: Connection) -> None:
-    session.info["connection"] = connection
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction: Any) -> None:
-    if transaction.parent is None:
-        session.info.pop("connection", None)
-
-
 class _Made:
-    """A statement as one database reads it, for lists of these lengths."""
+    """A statement as one database reads it, with values of these names and lists this long."""
 
     def __init__(self, statement: Any, dialect: Dialect, values: Values) -> None:
         if "scoped_by_hand" not in statement.get_execution_options():
             raise ScopeError("only a statement that limits itself may go past the scope: by_hand")
         self.dialect = dialect
+        self.names = frozenset(values)
         compiled = statement.compile(
             dialect=dialect, column_keys=list(values), for_executemany=True
         )
-        types = {name: bind.type for bind, name in compiled.bind_names.items()}
-        self.constants = {
-            name: bind.effective_value
-            for bind, name in compiled.bind_names.items()
-            if not bind.required
-        }
-        self.constants |= {c.key: c.default.arg for c in compiled.insert_prefetch}
-        state = compiled.construct_expanded_state({**self.constants, **values})
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        given = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
+        given |= {c.key: c.default.arg for c in compiled.insert_prefetch}
+        state = compiled.construct_expanded_state(given | values)
         self.text = state.statement
-        self.lists = state.parameter_expansion
         self.order = state.positiontup
-        for name, each in self.lists.items():
+        self.lists = {n: each for n, each in state.parameter_expansion.items() if n in values}
+        types = {name: bind.type for name, bind in binds.items()}
+        for name, each in state.parameter_expansion.items():
             types |= dict.fromkeys(each, types.pop(name))
-        found = {name: kind.dialect_impl(dialect) for name, kind in types.items()}
-        self.into: Conversions = [
-            (name, convert)
-            for name, kind in found.items()
-            if (convert := kind.bind_processor(dialect))
-        ]
+            if name not in values:
+                given.update(zip(each, given.pop(name), strict=True))
+        into = {
+            name: convert
+            for name, kind in types.items()
+            if (convert := kind.dialect_impl(dialect).bind_processor(dialect))
+        }
+        self.constants = {n: into[n](value) if n in into else value for n, value in given.items()}
+        self.into = [(name, convert) for name, convert in into.items() if name not in given]
         self._columns = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
         self._out: Conversions | None = None
 
     def fill(self, values: Values) -> Any:
         """What the driver is given: in order where it counts question marks, else by name."""
-        given = {**self.constants, **values}
+        given = self.constants | values
         for name, each in self.lists.items():
             given.update(zip(each, given.pop(name), strict=True))
         for name, convert in self.into:
@@ -137,23 +126,26 @@ class _Made:
         ]
 
 
-_KEPT: dict[Any, _Made] = {}
+_KEPT: dict[tuple[Any, ...], _Made] = {}
 
 
 def _made(statement: Any, dialect: Dialect, values: Values) -> _Made:
-    lengths = [len(value) for value in values.values() if isinstance(value, (list, tuple))]
-    key = (statement, dialect.name, *values, *lengths)
+    key: tuple[Any, ...] = (statement, dialect.name)
     made = _KEPT.get(key)
     if made is None:
         made = _KEPT[key] = _Made(statement, dialect, values)
+    if made.names != values.keys():
+        raise TypeError(f"the values of a statement have the same names every time: {made.text}")
+    if made.lists:
+        key += tuple([len(values[name]) for name in made.lists])
+        made = _KEPT.get(key) or _KEPT.setdefault(key, _Made(statement, dialect, values))
     return made
 
 
 def _execute(connection: Connection, text: str, given: Any, *, many: bool = False) -> Any:
     for hear in connection.dispatch.before_cursor_execute:
         hear(connection, None, text, given, None, many)
-    driver: Any = connection.connection.dbapi_connection
-    cursor = driver.cursor()
+    cursor = connection.connection.cursor()
     try:
         if many:
             cursor.executemany(text, given)

@@ -1,10 +1,11 @@
-"""Saying beforehand that a request only reads: on SQLite it then waits for no writer."""
+"""Saying beforehand what comes: on SQLite whoever only reads, or looks first, waits for nobody."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_looking: ContextVar[bool] = ContextVar("looking", default=False)
 
 
 @contextmanager
@@ -27,5 +28,30 @@ def writing() -> Iterator[None]:
         _reading.reset(before)
 
 
+@contextmanager
+def looking() -> Iterator[None]:
+    """What a request that writes needs to know first. A transaction begun afterwards sees anew:
+    read here only what may be a moment old."""
+    before = _looking.set(True)
+    try:
+        yield
+    finally:
+        _looking.reset(before)
+
+
+@contextmanager
+def done_looking() -> Iterator[None]:
+    """What is read from here on belongs to the transaction that writes."""
+    before = _looking.set(False)
+    try:
+        yield
+    finally:
+        _looking.reset(before)
+
+
 def only_reads() -> bool:
     return _reading.get()
+
+
+def only_looks() -> bool:
+    return _looking.get()

@@ -57,6 +57,7 @@ class Answer:
         return self.status >= 400
 
 
+_NONE_YET = Answer(0, "", b"")
 _receipt: Any = Receipt.__table__
 
 # Built once: every unsafe request asks them.
@@ -83,29 +84,32 @@ _SETTLE = by_hand(
 )
 
 
-def once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
+def once(
+    owner: str, key: str, fingerprint: str, work: Callable[[], Answer], likely: Answer = _NONE_YET
+) -> tuple[Answer, bool]:
     """Do the work and keep its answer, or return the answer kept for this key.
 
     Returns the answer and whether it is a repeat. A refusal leaves nothing behind, not even the
     key: the corrected form may come again. Raises KeyReused when the key meant something else.
+    Where the `likely` answer is the one, nothing is written twice.
     """
     with transaction():
-        claimed = _claim(owner, key, fingerprint)
+        claimed = _claim(owner, key, fingerprint, likely)
         if claimed is None:
             return _given(owner, key, fingerprint), True
         answer = work()
         if answer.is_refusal:
             undo()
-        else:
+        elif answer is not likely:
             _settle(claimed, answer)
         return answer, False
 
 
-def _claim(owner: str, key: str, fingerprint: str) -> int | None:
+def _claim(owner: str, key: str, fingerprint: str, likely: Answer) -> int | None:
     """Take the key; None when it is taken. Of two identical requests the second waits here."""
     claim = {
-        "owner": owner, "key": key, "fingerprint": fingerprint, "at": clock.now(), "status": 0,
-        "headers": "",
+        "owner": owner, "key": key, "fingerprint": fingerprint, "at": clock.now(),
+        "status": likely.status, "headers": likely.headers, "body": likely.body,
     }  # fmt: skip
     taken = quick(_CLAIM, claim)
     return taken[0][0] if taken else None

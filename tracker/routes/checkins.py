@@ -1,5 +1,6 @@
 """A class's code: typed, scanned by an ambassador, scanned by anyone. A GET records nothing."""
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts.limits import Limit
 from tracker.checkins import actions, doors, queries
-from tracker.checkins.actions import Group
+from tracker.checkins.actions import Group, GroupDone
 from tracker.checkins.doors import Door, Shown
 from tracker.checkins.forms import Removal, TypedCode
 from tracker.checkins.queries import Brought
@@ -18,10 +19,20 @@ from tracker.forms import keys
 from tracker.mentees import queries as mentees
 from tracker.policy import Actor, Breadth, Permission, grants
 from tracker.routes import htmx
-from tracker.routes.citizen import GUESSES, Visit, accept, ask, owner, refuse, sentence, stamped
+from tracker.routes.citizen import (
+    GUESSES,
+    Visit,
+    accept,
+    ask,
+    owner,
+    prepared,
+    sentence,
+    stamped,
+)
 from tracker.routes.guards import (
     allowed,
     as_permitted,
+    at_the_door,
     maybe_actor,
     public,
     within_limit,
@@ -63,17 +74,39 @@ def show(class_code: str, code: str) -> Response:
     return _for_ambassador(who, door, code, before, proof)
 
 
+@dataclass(frozen=True)
+class Bringing:
+    """An ambassador at a class's door, with the people and skills that were ticked one by one."""
+
+    who: Actor
+    door: Door
+    code: str
+    proof: Proof
+    likely: GroupDone
+    answer: Response | None = None
+
+
+def _look(class_code: str, code: str) -> Visit | Bringing:
+    door, who = _door_or_404(class_code), maybe_actor()
+    proof = _judge(door, code)
+    if who is None:
+        return prepared(Visit(door, proof, _address(door, code)))
+    people, skills = (keys(request.form.getlist(name)) for name in ("mentee", "skill"))
+    likely = GroupDone(len(people), len(skills) if people else 0)
+    return Bringing(who, door, code, proof, likely, _done(door, likely))
+
+
 @bp.post("/c/<class_code>", defaults={"code": ""})
 @bp.post("/c/<class_code>/<code>")
-@public
-def save(class_code: str, code: str) -> Response:
-    door = _door_or_404(class_code)
-    who = maybe_actor()
-    if who is None:
-        visit = Visit(door, _judge(door, code), _address(door, code))
-        return accept(visit) if visit.proof.is_accepted else refuse(visit)
+@at_the_door(_look)
+def save(visitor: Visit | Bringing) -> Response:
+    return accept(visitor) if isinstance(visitor, Visit) else _bring(visitor)
+
+
+def _bring(visitor: Bringing) -> Response:
+    who, door, code = visitor.who, visitor.door, visitor.code
     before = queries.brought(door.class_id, who.account_id)
-    proof = None if _may_still_edit(before) else _judge(door, code)
+    proof = None if _may_still_edit(before) else visitor.proof
     if proof and not proof.is_accepted:
         return _for_ambassador(who, door, code, before, proof, status=422)
     people, skills = _ticked(door, who, before)
@@ -92,6 +125,10 @@ def save(class_code: str, code: str) -> Response:
         abort(404)
     if done.needs_reason:
         return _for_ambassador(who, door, code, before, proof, status=422, removal=removal)
+    return visitor.answer if visitor.answer and done == visitor.likely else _done(door, done)
+
+
+def _done(door: Door, done: GroupDone) -> Response:
     return htmx.render("checkins/done.html", door=door, done=done)
 
 

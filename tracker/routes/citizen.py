@@ -3,9 +3,10 @@
 Used at a class's code and at a site's poster. Its answer never tells who is known.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, request
 from flask_babel import gettext
 
 from tracker.accounts.limits import Limit
@@ -15,8 +16,9 @@ from tracker.checkins.forms import ELSEWHERE, Said, read
 from tracker.checkins.forms import Citizen as CitizenForm
 from tracker.checkins.rules import Citizen, Entry, Proof, Verdict, Way, stamp
 from tracker.checkins.text import VERDICT
-from tracker.core import clock
+from tracker.core import clock, names
 from tracker.places.text import village_label
+from tracker.routes import htmx
 from tracker.routes.frame import hour
 from tracker.routes.guards import device, maybe_actor, within_limit
 
@@ -32,6 +34,9 @@ class Visit:
     proof: Proof
     action: str
     way: Way = Way.SELF
+    # What a well filled form says, and what is answered if nothing was recorded before.
+    said: Said | None = None
+    answer: Response | None = None
 
 
 def owner() -> str:
@@ -56,7 +61,7 @@ def accept(visit: Visit) -> Response:
     """Record what the form says, or show what is wrong with it."""
     if not visit.proof.is_accepted:
         return refuse(visit)
-    said = _said(visit.door)
+    said = visit.said
     if said is None:
         form = _form(visit.door, filled=True)
         if not form.validate():
@@ -71,25 +76,32 @@ def accept(visit: Visit) -> Response:
         way=visit.way,
         now=clock.now(),
     )
-    return make_response(
-        render_template(
-            "checkins/citizen_done.html",
-            door=visit.door,
-            name=said.name,
-            at=done.at,
-            is_repeat=done.entry is Entry.ALREADY,
-            action=visit.action,
-            css=css(),
-        )
-    )
+    if visit.answer is not None and done.entry is Entry.RECORDED:
+        return visit.answer
+    return _done(visit, said.name, done.at, is_repeat=done.entry is Entry.ALREADY)
 
 
-def _said(door: Door) -> Said | None:
-    """What the form says if it is in order; None when it has to explain what is not."""
+def prepared(visit: Visit) -> Visit:
+    """With what the form says, if it is in order, and the answer that it will most likely get."""
     said = read(request.form)
-    if said and said.village_id and not doors.has_village(door.commune_id, said.village_id):
-        return None
-    return said
+    if said is None or not visit.proof.is_accepted or visit.proof.at is None:
+        return visit
+    if said.village_id and not doors.has_village(visit.door.commune_id, said.village_id):
+        return visit
+    names.search_key(said.name), names.sort_key(said.name)  # known then, when others wait
+    return replace(visit, said=said, answer=_done(visit, said.name, visit.proof.at))
+
+
+def _done(visit: Visit, name: str, at: datetime, *, is_repeat: bool = False) -> Response:
+    return htmx.plain(
+        "checkins/citizen_done.html",
+        door=visit.door,
+        name=name,
+        at=at,
+        is_repeat=is_repeat,
+        action=visit.action,
+        css=css(),
+    )
 
 
 def refuse(visit: Visit) -> Response:
@@ -115,20 +127,18 @@ def _page(visit: Visit, form: CitizenForm | None, *, status: int = 200) -> Respo
     seen = stamped(door, proof) if visit.way is Way.SELF else ""
     if proof.verdict in GUESSES:
         within_limit(Limit.CLASS_CODE)
-    return make_response(
-        render_template(
-            "checkins/citizen.html",
-            door=door,
-            action=visit.action,
-            form=form if proof.is_accepted else None,
-            errors=form.errors if form else None,
-            why=sentence(door, proof),
-            is_old=proof.verdict is Verdict.TOO_OLD,
-            is_late=proof.verdict is Verdict.LATE,
-            stamp=seen,
-            css=css(),
-        ),
-        status,
+    return htmx.plain(
+        "checkins/citizen.html",
+        status=status,
+        door=door,
+        action=visit.action,
+        form=form if proof.is_accepted else None,
+        errors=form.errors if form else None,
+        why=sentence(door, proof),
+        is_old=proof.verdict is Verdict.TOO_OLD,
+        is_late=proof.verdict is Verdict.LATE,
+        stamp=seen,
+        css=css(),
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
@@ -16,7 +16,7 @@ from werkzeug.exceptions import TooManyRequests
 from tracker.accounts import queries as accounts
 from tracker.accounts.limits import Limit, Wait, hit
 from tracker.core import clock, codes, journal
-from tracker.core.reading import reading
+from tracker.core.reading import looking, reading
 from tracker.core.scope import Reach, scope
 from tracker.policy import AS_HOST, Actor, Breadth, Permission, can, grants
 from tracker.routes.once import answered_once
@@ -81,7 +81,8 @@ def maybe_actor() -> Actor | None:
     """Whoever is signed in, or nobody."""
     if "database_away" in g:
         return None
-    return cast(SignedIn, current_user).actor if current_user.is_authenticated else None
+    user = current_user._get_current_object()
+    return user.actor if isinstance(user, SignedIn) else None
 
 
 def sign_in_id() -> int:
@@ -106,7 +107,8 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            who = actor()
+            with looking():
+                who = actor()
             if not can(who, permission):
                 abort(403)
             with scope(reach(who, permission)):
@@ -125,7 +127,8 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if request.method in SAFE_METHODS:
             return view(*args, **kwargs)
-        who = maybe_actor()
+        with looking():
+            who = maybe_actor()
         owner = f"a:{who.account_id}" if who else f"d:{device()}"
         return cast(R, answered_once(owner, lambda: view(*args, **kwargs)))
 
@@ -139,6 +142,35 @@ def takes_files(most_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]
         return view
+
+    return decorate
+
+
+class Visitor(Protocol):
+    """Somebody who sends what many send at once, and the answer they most likely get."""
+
+    @property
+    def answer(self) -> Response | None: ...
+
+
+V = TypeVar("V", bound=Visitor)
+
+
+def at_the_door(look: Callable[P, V]) -> Callable[[Callable[[V], R]], Callable[P, R]]:
+    """Anyone may send this, many at the same moment: `look` reads what the view needs, and makes
+    its answer ready, before the transaction begins that others wait for. It may refuse, too."""
+
+    def decorate(view: Callable[[V], R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            with looking():
+                who = maybe_actor()
+                visitor = look(*args, **kwargs)
+            owner = f"a:{who.account_id}" if who else f"d:{device()}"
+            return cast(R, answered_once(owner, lambda: view(visitor), visitor.answer))
+
+        guarded.access = "public"  # type: ignore[attr-defined]
+        return guarded
 
     return decorate
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template
+from flask import Response, current_app, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.routes.web import wants_fragment
@@ -14,6 +14,12 @@ def render(page: str, /, *, fragment: str = "", status: int = 200, **context: An
     response = make_response(render_template(template, **context), status)
     response.vary.add("HX-Request")
     return response
+
+
+def plain(page: str, *, status: int = 200, **context: Any) -> Response:
+    """Render a page without our frame, for many at once: nothing is found out about who reads."""
+    template = current_app.jinja_env.get_template(page)
+    return Response(template.render(context), status)
 
 
 def go(address: str) -> AnyResponse:

@@ -5,12 +5,18 @@ import json
 import re
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, abort, flash, get_flashed_messages, make_response, request, session
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from tracker.core import receipts
 
+# For zlib: with the header and the checksum that make it gzip.
+_GZIP = 31
+_WORTH_PACKING = 700
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,60}")
 _KEPT_HEADERS = (
     "Location",
@@ -24,17 +30,22 @@ _KEPT_HEADERS = (
 _NOT_PRINTED = ("key", "csrf_token", "password", "current_password", "new_password")
 
 
-def answered_once(owner: str, view: Callable[[], Any]) -> Response:
-    """Run the view in one transaction with its receipt, or replay the answer it gave before."""
+def answered_once(owner: str, view: Callable[[], Any], likely: Response | None = None) -> Response:
+    """Run the view in one transaction with its receipt, or replay the answer it gave before.
+
+    An answer that is `likely` is made ready before others have to wait for this transaction; the
+    view returns it if it is right.
+    """
     made: list[Response] = []
+    ready = {} if likely is None else {"likely": _kept(likely)}
 
     def work() -> receipts.Answer:
         response = make_response(view())
         made.append(response)
-        return _kept(response)
+        return ready["likely"] if ready and response is likely else _kept(response)
 
     try:
-        answer, is_repeat = receipts.once(owner, _key(), _fingerprint(), work)
+        answer, is_repeat = receipts.once(owner, _key(), _fingerprint(), work, **ready)
     except receipts.KeyReused:
         abort(422, "key-reused")
     return _replay(answer) if is_repeat else made[0]
@@ -61,11 +72,26 @@ def _kept(response: Response) -> receipts.Answer:
         name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
     }
     headers["flashes"] = session.get("_flashes", [])
-    return receipts.Answer(
-        response.status_code,
-        json.dumps(headers, ensure_ascii=False),
-        zlib.compress(response.get_data(), 1),
-    )
+    kept = json.dumps(headers, ensure_ascii=False)
+    return receipts.Answer(response.status_code, kept, _packed(response))
+
+
+def _packed(response: Response) -> bytes:
+    """The body as it is kept; the phone gets the same bytes, so that they are made only once."""
+    body = response.get_data()
+    if not body or response.status_code >= 400:
+        return b""
+    packer = zlib.compressobj(1, wbits=_GZIP)
+    packed = packer.compress(body) + packer.flush()
+    if len(body) >= _WORTH_PACKING and _takes_gzip(request.headers.get("Accept-Encoding", "")):
+        response.set_data(packed)
+        response.headers["Content-Encoding"] = "gzip"
+    return packed
+
+
+@lru_cache(maxsize=100)
+def _takes_gzip(header: str) -> bool:
+    return parse_accept_header(header, Accept)["gzip"] > 0
 
 
 def _replay(answer: receipts.Answer) -> Response:
@@ -73,7 +99,7 @@ def _replay(answer: receipts.Answer) -> Response:
     get_flashed_messages()
     for category, message in headers.pop("flashes", []):
         flash(message, category)
-    body = zlib.decompress(answer.body) if answer.body else b""
+    body = zlib.decompress(answer.body, wbits=_GZIP) if answer.body else b""
     response = Response(body, answer.status)
     for name, value in headers.items():
         response.headers[name] = value

@@ -14,8 +14,8 @@ from tracker.checkins import doors
 from tracker.checkins.doors import Door
 from tracker.checkins.rules import Proof, Verdict, Way
 from tracker.core import clock, codes
-from tracker.routes.citizen import Visit, accept, ask, css
-from tracker.routes.guards import public, within_limit
+from tracker.routes.citizen import Visit, accept, ask, css, prepared
+from tracker.routes.guards import at_the_door, public, within_limit
 
 bp = Blueprint("posters", __name__)
 
@@ -52,13 +52,17 @@ def show(poster_code: str) -> Response:
 @bp.get("/d/<poster_code>/<class_code>")
 @public
 def choose(poster_code: str, class_code: str) -> Response:
-    return ask(_visit(poster_code, _door_or_404(poster_code, class_code)))
+    return ask(_chosen(poster_code, class_code))
 
 
 @bp.post("/d/<poster_code>/<class_code>")
-@public
-def check_in(poster_code: str, class_code: str) -> Response:
-    return accept(_visit(poster_code, _door_or_404(poster_code, class_code)))
+@at_the_door(lambda poster_code, class_code: prepared(_chosen(poster_code, class_code)))
+def check_in(visit: Visit) -> Response:
+    return accept(visit)
+
+
+def _chosen(poster_code: str, class_code: str) -> Visit:
+    return _visit(poster_code, _door_or_404(poster_code, class_code))
 
 
 def _visit(poster_code: str, door: Door) -> Visit:
