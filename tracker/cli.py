@@ -14,6 +14,7 @@ from tracker.core.scope import unscoped
 from tracker.demo import fill as filling
 from tracker.demo.accounts import table
 from tracker.histories import actions as histories
+from tracker.papers import actions as papers
 from tracker.places import catalogue
 from tracker.places.listing import Comparison, ListError
 from tracker.skills import actions as skills
@@ -75,12 +76,14 @@ def tidy() -> None:
     """Drop what nobody needs any more. Daily. The journal and everything counted stay."""
     with unscoped("flask tidy"):
         answers, ended = receipts.tidy(clock.now()), tidying.tidy(clock.now())
+        documents = papers.sweep(clock.now())
     click.echo(f"answers emptied     {answers.emptied:8}")
     click.echo(f"keys dropped        {answers.dropped:8}")
     click.echo(f"sessions dropped    {ended.sign_ins:8}")
     click.echo(f"invitations dropped {ended.invitations:8}")
     click.echo(f"reset codes dropped {ended.reset_codes:8}")
     click.echo(f"counters dropped    {ended.counters:8}")
+    click.echo(f"documents dropped   {documents:8}")
 
 
 @mentees.command("fade")

@@ -16,6 +16,7 @@ from tracker.core.receipts import Receipt
 from tracker.core.settings import Setting
 from tracker.mentees.models import Card, Consent, Mentee, Mentorship
 from tracker.mentoring.models import Issue, IssueEvent, Meeting, MeetingMentee, SupportTurn
+from tracker.papers.models import ExportJob
 from tracker.places.models import (
     Commune,
     FormerName,
@@ -31,9 +32,9 @@ from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetIt
 
 __all__ = [
     "Account", "Card", "CheckIn", "ClassHost", "ClassProposal", "ClassSession", "ClassSkill",
-    "Commune", "Consent", "FormerName", "GuidePresence", "Invitation", "Issue", "IssueEvent",
-    "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship", "Module",
-    "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision", "RateHit", "Receipt",
+    "Commune", "Consent", "ExportJob", "FormerName", "GuidePresence", "Invitation", "Issue",
+    "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship",
+    "Module", "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision", "RateHit", "Receipt",
     "Request", "ResetCode", "Setting", "SignIn", "Site", "SiteProposal", "Skill", "SkillMark",
     "SkillSet", "SkillSetItem", "SupportTurn", "Team", "Village",
 ]  # fmt: skip

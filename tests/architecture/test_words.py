@@ -24,9 +24,7 @@ NEVER = [
 ]  # fmt: skip
 
 # Papers of state are Vietnamese whatever language the page around them is in.
-PAPERS = {"_parts/document.html", "minutes/attendance.html", "minutes/paper.html"}
-# The words of those papers in code.
-PAPER_WORDS = {"PAPER_GROUPS", "spoken_moment", "_spoken_day", "_place_and_date"}
+PAPERS = {"_parts/document.html"}
 # Names and units, the same in every language; a language is offered by its speakers' name for it.
 SAID_BY_ITSELF = {"Tiếng Việt", "English", "VNeID", "Cốc Cốc", "5 cm"}
 
@@ -153,12 +151,6 @@ def _excused(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Call):
         called = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
         if called in {"_", "gettext", "ngettext", "by_hand", "unscoped", "ConsentText"}:
-            yield from ast.walk(node)
-    if isinstance(node, ast.FunctionDef) and node.name in PAPER_WORDS:
-        yield from ast.walk(node)
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if any(_name(target) in PAPER_WORDS for target in targets):
             yield from ast.walk(node)
 
 

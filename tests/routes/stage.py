@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tests import factories
 from tests.apps import config_for
 from tests.factories import World
+from tests.papers.samples import sample
 from tests.web import Web
 from tracker import create_app
 from tracker.accounts import inviting
@@ -27,6 +28,9 @@ from tracker.core.db import db
 from tracker.mentees.models import Card, Mentee
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus, TurnResult
+from tracker.papers import actions as papers
+from tracker.papers.actions import Order
+from tracker.papers.paper import Form
 from tracker.places.models import Commune, Poster, Site, SiteProposal, Team
 from tracker.places.rules import SiteKind
 from tracker.policy import Actor, Breadth, Post, Role
@@ -146,6 +150,10 @@ def fills_of(world: World) -> dict[str, Fill]:
         "turn_id": Fill(*map(helped, people)),
         "invitation_id": Fill(*map(invited, teams)),
         "membership_id": Fill(*map(nominated, teams)),
+        "job_id": Fill(
+            asked_for(world.leader_id), None, asked_for(world.far_leader_id), Breadth.OWN
+        ),
+        "ticket": Fill("a.b.c"),
         "sign_in_id": Fill(None, None, signed_in(world.far_leader_id, "far")),
         "xa/code": Fill(near.code, None, far.code, Breadth.COMMUNE),
         "tinh/code": Fill(near.province.code, None, far.province.code, Breadth.PROVINCE),
@@ -223,6 +231,12 @@ def signed_in(account_id: int, token: str) -> int:
             expires_at=now + timedelta(days=1),
         )
     )  # fmt: skip
+
+
+def asked_for(account_id: int) -> int:
+    """A paper that somebody else asked for."""
+    order = Order("sample", Form.PDF, sample(rows=1))
+    return saved(papers.ask(account_id, order=order, now=clock.now()))
 
 
 def carded(person: Mentee) -> str:

@@ -64,6 +64,13 @@ REFUSED_THIS_ROW: dict[str, dict[Role, int]] = {
     # Minutes are opened again by the commune alone.
     "minutes.unlocking": {Role.LEADER: 403, Role.DEPUTY: 403},
     "minutes.unlock": {Role.LEADER: 403, Role.DEPUTY: 403},
+    # A paper belongs to whoever asked for it, here the leader.
+    **{
+        f"files.{view}": dict.fromkeys(set(Role) - {Role.LEADER}, 404)
+        for view in ("show", "fetch", "download")
+    },
+    # Who only reads the minutes does not send them on.
+    "minutes.take": {Role.MEMBER: 403, Role.AMBASSADOR: 403},
     # The names behind a number are for those who may read them.
     "teams.figure": dict.fromkeys(
         [

@@ -94,6 +94,8 @@ DEEDS: dict[str, Any] = {
     "commune.add": _("Thêm xã vào danh mục"),
     "commune.rename": _("Đổi tên xã"),
     "commune.recode": _("Đổi mã xã"),
+    "paper.make": _("Lập văn bản"),
+    "paper.fetch": _("Tải lại văn bản"),
 }
 
 

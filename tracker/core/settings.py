@@ -31,6 +31,8 @@ DEFAULTS: dict[str, Any] = {
     "answer_days": 30,  # the words of an answer, which may name somebody, are kept this long
     "key_days": 400,  # and its key, longer than any code or season
     "ended_days": 30,  # what ended (sessions, invitations, reset codes) is dropped after this
+    "paper_rows_at_once": 500,  # a file with more rows is made in the background
+    "paper_hours": 24,  # whoever asked for a paper can fetch it this long
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }
 

@@ -22,6 +22,9 @@ class Form(StrEnum):
     PRINT = "in"
 
 
+ALL_FORMS = frozenset(Form)
+
+
 class Family(StrEnum):
     """Whose paper it is: each has a heading of its own (facts §8)."""
 

@@ -23,4 +23,4 @@ def write(paper: Paper, form: Form, told: Callable[[int], None] = lambda _rows: 
         return sheet.write(paper, told)
     from tracker.papers import pdf
 
-    return pdf.write(paper)
+    return pdf.write(paper, told)

@@ -224,6 +224,8 @@ _OFFERED = (
     Permission.CLASS_PLAN,
     Permission.CLASS_ATTENDEES,
     Permission.MINUTES_LOCK,
+    Permission.FIGURES_DOWNLOAD,
+    Permission.NAMES_DOWNLOAD,
 )
 
 

@@ -1,6 +1,5 @@
 """The end of a class: counting, minutes, the lock, corrections, and the two papers to sign."""
 
-from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
@@ -8,6 +7,7 @@ from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.checkins import actions as checkins_actions
+from tracker.checkins import papers
 from tracker.checkins import queries as checkins
 from tracker.classes import actions, queries, rules, text
 from tracker.classes.actions import Listed, Minutes
@@ -16,23 +16,16 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus, Refusal
 from tracker.core import clock
 from tracker.core.settings import setting
+from tracker.papers.paper import ALL_FORMS, Form, Paper
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.classes import covers, is_for_the_commune
+from tracker.routes.files import form_asked, hand_over, printed
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
-from tracker.routes.sites import village_name
 
 bp = Blueprint("minutes", __name__)
 
-# On the paper itself Vietnamese stands in every language of the page.
-PAPER_GROUPS = {
-    "women": "nữ",
-    "elders": "từ 60 tuổi trở lên",
-    "disabled": "người khuyết tật",
-    "minorities": "dân tộc thiểu số",
-    "children": "dưới 16 tuổi",
-}
 WRITTEN = {ClassStatus.ENDED, ClassStatus.LOCKED}
 
 
@@ -127,72 +120,45 @@ def unlock(class_id: int) -> AnyResponse:
 @bp.get("/buoi-hoc/<int:class_id>/bien-ban")
 @requires(Permission.CLASS_READ)
 def paper(class_id: int) -> AnyResponse:
-    """Biên bản lớp học, for two signatures. Numbers only: no learner is named in it."""
+    """Biên bản lớp học as a page to print. Numbers only: no learner is named in it."""
     session = queries.session(class_id) or abort(404)
     if session.status not in WRITTEN:
         return go(url_for("classes.show", class_id=class_id))
-    return htmx.render(
-        "minutes/paper.html",
-        session=session,
-        count=checkins.count(class_id),
-        counted=_counted(session),
-        place_and_date=_place_and_date(session),
-        where=_where(session),
-        figures=actions.figures(session),
-        corrections=queries.corrections(class_id),
-        back=url_for("classes.show", class_id=class_id),
-    )
+    return printed(_minutes_paper(session), back=url_for("classes.show", class_id=class_id))
 
 
-@bp.get("/buoi-hoc/<int:class_id>/danh-sach")
-@requires(Permission.CLASS_ATTENDEES)
-def attendance(class_id: int) -> Response:
-    """Danh sách người tham gia: name and thôn, by given name."""
+@bp.post("/buoi-hoc/<int:class_id>/bien-ban")
+@requires(Permission.CLASS_READ)
+def take(class_id: int) -> AnyResponse:
+    """The same as a file, for those whose work it is to send papers on."""
     session = queries.session(class_id) or abort(404)
-    return htmx.render(
-        "minutes/attendance.html",
-        session=session,
-        attendees=checkins.attendees(class_id),
-        place_and_date=_place_and_date(session),
-        back=url_for("classes.show", class_id=class_id),
-    )
+    if not covers(Permission.FIGURES_DOWNLOAD, session):
+        abort(403)
+    if session.status not in WRITTEN:
+        return go(url_for("classes.show", class_id=class_id))
+    form = form_asked({Form.WORD, Form.PDF})
+    return hand_over("minutes", _minutes_paper(session), form, commune_id=session.commune_id)
 
 
-@bp.app_template_filter("spoken_moment")
-def spoken_moment(value: datetime) -> str:
-    """19 giờ 30 phút ngày 17 tháng 11 năm 2026, as official papers write it in Vietnamese."""
-    here = clock.local(value)
-    return f"{here.hour} giờ {here.minute:02d} phút, {_spoken_day(here.date())}"
+@bp.post("/buoi-hoc/<int:class_id>/danh-sach")
+@requires(Permission.NAMES_DOWNLOAD)
+def attendance(class_id: int) -> AnyResponse:
+    """Danh sách người tham gia. It leaves the house with names in it: every copy is written down,
+    the printed one too."""
+    session = queries.session(class_id) or abort(404)
+    form = form_asked(ALL_FORMS)
+    made = papers.attendance(session, checkins.attendees(class_id))
+    return hand_over("attendance", made, form, commune_id=session.commune_id)
 
 
-def _spoken_day(day: date) -> str:
-    """Days before the 10th and the first two months get a nought, so that none can be added."""
-    shown_day = f"{day.day:02d}"
-    shown_month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {shown_day} tháng {shown_month} năm {day.year}"
-
-
-def _place_and_date(session: ClassSession) -> str:
-    name = session.commune.name
-    for kind in ("Xã ", "Phường ", "Đặc khu "):
-        name = name.removeprefix(kind)
-    return f"{name}, {_spoken_day(session.local_date)}"
-
-
-def _where(session: ClassSession) -> str:
-    """The site with everything above it, as the paper names it."""
-    parts = [session.site.name, session.commune.name, session.commune.province.name]
-    if session.site.village:
-        with force_locale("vi"):
-            parts.insert(1, village_name(session.site.village))
-    return ", ".join(parts)
-
-
-def _counted(session: ClassSession) -> list[tuple[str, str]]:
-    """The groups that were counted, in the words of the paper."""
-    return [
-        (name, PAPER_GROUPS[name]) for name in actions.GROUPS if getattr(session, name) is not None
-    ]
+def _minutes_paper(session: ClassSession) -> Paper:
+    with force_locale("vi"):
+        return papers.minutes(
+            session,
+            listed=checkins.count(session.id),
+            figures=actions.figures(session),
+            corrections=queries.corrections(session.id),
+        )
 
 
 def _may_end(session: ClassSession) -> Refusal | None:

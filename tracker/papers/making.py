@@ -1,0 +1,76 @@
+"""Long papers are made in the background, by a thread of the application itself.
+
+It starts when somebody looks at a paper that is not made yet, and works until none waits. A
+restart loses nothing: what the paper says is in the table, and the next look starts it again.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from tracker.core import clock
+from tracker.core.scope import unscoped
+from tracker.papers import actions, queries
+from tracker.papers.writers import write
+
+logger = logging.getLogger(__name__)
+
+TELL_EVERY = 1.0
+
+_busy = threading.Lock()
+
+
+def start(app: Flask) -> threading.Thread | None:
+    """Begin to make what waits, unless this process is at it already."""
+    if _busy.locked():
+        return None
+    maker = threading.Thread(target=_work_apart, args=(app,), name="papers", daemon=True)
+    maker.start()
+    return maker
+
+
+def work() -> int:
+    """Make every paper that waits. Returns how many. Needs an application context."""
+    made = 0
+    with unscoped("papers are made for whoever asked"):
+        while (job_id := actions.take(clock.now())) is not None:
+            make(job_id)
+            made += 1
+    return made
+
+
+def make(job_id: int) -> None:
+    """Write one paper into its file; what goes wrong is said to the reader, and in the log."""
+    try:
+        paper, form = queries.paper_of(job_id), queries.form_of(job_id)
+        content = write(paper, form, _teller(job_id))
+    except Exception:
+        logger.exception("paper %s could not be made", job_id)
+        actions.finish(job_id, content=None)
+    else:
+        actions.finish(job_id, content=content)
+
+
+def _work_apart(app: Flask) -> None:
+    if _busy.acquire(blocking=False):
+        try:
+            with app.app_context():
+                work()
+        finally:
+            _busy.release()
+
+
+def _teller(job_id: int) -> Callable[[int], None]:
+    """Passes on how far it is, but not more than once a second."""
+    last = time.monotonic()
+
+    def told(done_rows: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= TELL_EVERY:
+            actions.tell(job_id, done_rows=done_rows, now=clock.now())
+            last = time.monotonic()
+
+    return told

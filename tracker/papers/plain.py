@@ -1,0 +1,58 @@
+"""A paper as plain data: what the template of the PDF reads, and the page that is printed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tracker import qr
+from tracker.papers.paper import Block, Cell, Code, Column, Ending, Paper, Part, Table, Words
+from tracker.papers.words import HEADINGS, MARKS, is_number, number_line, place_and_date, shown
+
+
+def plain(paper: Paper) -> dict[str, Any]:
+    """Strings, numbers and lists, every cell already as it is read."""
+    head = paper.letterhead
+    return {
+        "name": paper.name,
+        "landscape": paper.is_landscape,
+        "over": head.over,
+        "issuer": head.issuer,
+        "mark": MARKS[head.family],
+        "heading": HEADINGS[head.family],
+        "number": number_line(head),
+        "place": place_and_date(head),
+        "title": paper.title,
+        "about": paper.about,
+        "blocks": [_block(block) for block in paper.blocks],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Words():
+            return {"is": "words", "text": block.text, "style": block.style, "lead": block.lead}
+        case Table():
+            return {"is": "table", "caption": block.caption, **_table(block)}
+        case Part():
+            return {"is": "part", "title": block.title, "about": block.about, "note": block.note}
+        case Ending():
+            signatures = [vars(signature) for signature in block.signatures]
+            return {"is": "ending", "signatures": signatures, "recipients": block.recipients}
+        case Code():
+            svg = qr.svg(block.address, for_paper=True)
+            return {"is": "code", "svg": svg, "address": block.address, "words": block.words}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "heads": [column.head for column in table.columns],
+        "widths": [column.width for column in table.columns],
+        "right": [
+            any(is_number(row[at]) for row in table.rows) for at in range(len(table.columns))
+        ],
+        "cells": [words for row in table.rows for words in _cells(table.columns, row)],
+        "total": _cells(table.columns, table.total),
+    }
+
+
+def _cells(columns: Iterable[Column], row: tuple[Cell, ...]) -> list[str]:
+    return [shown(cell, column) for column, cell in zip(columns, row, strict=bool(row))]

@@ -1,0 +1,139 @@
+"""Papers one asked for: the list, the progress of a long one, and the file itself.
+
+Asking and fetching are POSTs, because each is written down; the file then comes by a GET with a
+ticket that is good for two minutes.
+"""
+
+import unicodedata
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import quote
+
+import vn_text
+from flask import Blueprint, Response, abort, current_app, flash, request, url_for
+from flask_babel import gettext
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.core import clock
+from tracker.papers import actions, making, queries, text
+from tracker.papers.actions import Order
+from tracker.papers.models import ExportJob
+from tracker.papers.paper import Form, Paper
+from tracker.papers.plain import plain
+from tracker.papers.rules import TO_FETCH, UNFINISHED, JobStatus, share
+from tracker.papers.writers import TYPES, write
+from tracker.policy import Permission
+from tracker.routes import htmx
+from tracker.routes.guards import actor, requires
+from tracker.routes.htmx import go
+
+bp = Blueprint("files", __name__)
+
+for _filter, _function in text.FILTERS.items():
+    bp.add_app_template_filter(_function, _filter)
+
+TICKET_SECONDS = 120
+
+
+@bp.get("/tap-tin")
+@requires(Permission.OWN_ACCOUNT)
+def index() -> Response:
+    jobs = queries.latest(clock.now())
+    return htmx.render("files/index.html", jobs=jobs, to_fetch=TO_FETCH, unfinished=UNFINISHED)
+
+
+@bp.get("/tap-tin/<int:job_id>")
+@requires(Permission.OWN_ACCOUNT)
+def show(job_id: int) -> Response:
+    """Where it stands. A look at what is not made yet starts the making, also after a restart."""
+    job = _job_or_404(job_id)
+    if job.status in UNFINISHED:
+        making.start(current_app._get_current_object())  # type: ignore[attr-defined]
+    return htmx.render(
+        "files/show.html",
+        fragment="files/_progress.html",
+        job=job,
+        percent=share(job.done_rows, job.rows),
+        is_unfinished=job.status in UNFINISHED,
+        has_failed=job.status is JobStatus.FAILED,
+    )
+
+
+@bp.post("/tap-tin/<int:job_id>")
+@requires(Permission.OWN_ACCOUNT)
+def fetch(job_id: int) -> AnyResponse:
+    job = _job_or_404(job_id)
+    if job.status not in TO_FETCH:
+        return go(url_for("files.show", job_id=job_id))
+    actions.fetch(actor().account_id, job=job)
+    return go(_address(job))
+
+
+@bp.get("/tap-tin/<int:job_id>/<ticket>")
+@requires(Permission.OWN_ACCOUNT)
+def download(job_id: int, ticket: str) -> AnyResponse:
+    job = _job_or_404(job_id)
+    if not _is_good(ticket, job):
+        flash(gettext("Liên kết tải đã hết hạn. Xin bấm để lấy lại."), "wait")
+        return go(url_for("files.show", job_id=job_id))
+    if job.form is Form.PRINT:
+        return printed(queries.paper_of(job.id), back=url_for("files.index"))
+    made = queries.content_of(job.id) if job.status is JobStatus.MADE else None
+    content = made or write(queries.paper_of(job.id), job.form)
+    return Response(content, mimetype=TYPES[job.form], headers={"Content-Disposition": _named(job)})
+
+
+def hand_over(product: str, paper: Paper, form: Form, *, commune_id: int | None) -> AnyResponse:
+    """Keep the paper for whoever asks, and send them to the file, or to its progress."""
+    order = Order(product, form, paper, commune_id)
+    job = actions.ask(actor().account_id, order=order, now=clock.now())
+    if job.status in TO_FETCH:
+        return go(_address(job))
+    return go(url_for("files.show", job_id=job.id))
+
+
+def form_asked(forms: Collection[Form]) -> Form:
+    """Which form the pressed button names."""
+    asked = request.form.get("dang", "")
+    return next((form for form in forms if form == asked), None) or abort(400)
+
+
+def printed(paper: Paper, **around: Any) -> Response:
+    """The same paper as a page, to be looked at and printed."""
+    return htmx.render("files/print.html", paper=plain(paper), **around)
+
+
+def _job_or_404(job_id: int) -> ExportJob:
+    return queries.job(job_id, clock.now()) or abort(404)
+
+
+def _address(job: ExportJob) -> str:
+    ticket = _tickets().dumps([job.id, job.account_id])
+    return url_for("files.download", job_id=job.id, ticket=ticket)
+
+
+def _is_good(ticket: str, job: ExportJob) -> bool:
+    try:
+        named = _tickets().loads(ticket, max_age=TICKET_SECONDS)
+    except BadData:
+        return False
+    return bool(named == [job.id, job.account_id])
+
+
+def _tickets() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="paper")
+
+
+def _named(job: ExportJob) -> str:
+    """A name every machine can keep, and the Vietnamese one for those that know how."""
+    words = unicodedata.normalize("NFC", job.name).replace("/", "-")
+    bare = "".join(char if char.isalnum() else "-" for char in vn_text.fold(words).lower())
+    plain_name = "-".join(
+        part for part in bare.encode("ascii", "ignore").decode().split("-") if part
+    )
+    ending = job.form.value
+    return (
+        f'attachment; filename="{plain_name}.{ending}";'
+        f" filename*=UTF-8''{quote(f'{words}.{ending}')}"
+    )
