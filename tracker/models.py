@@ -14,6 +14,7 @@ from tracker.classes.models import ClassHost, ClassProposal, ClassSession, Class
 from tracker.core.journal import JournalEntry
 from tracker.core.receipts import Receipt
 from tracker.core.settings import Setting
+from tracker.indicators.models import PlaceFigure
 from tracker.mentees.models import Card, Consent, Mentee, Mentorship
 from tracker.mentoring.models import Issue, IssueEvent, Meeting, MeetingMentee, SupportTurn
 from tracker.papers.models import ExportJob
@@ -33,8 +34,9 @@ from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetIt
 __all__ = [
     "Account", "Card", "CheckIn", "ClassHost", "ClassProposal", "ClassSession", "ClassSkill",
     "Commune", "Consent", "ExportJob", "FormerName", "GuidePresence", "Invitation", "Issue",
-    "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship",
-    "Module", "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision", "RateHit", "Receipt",
-    "Request", "ResetCode", "Setting", "SignIn", "Site", "SiteProposal", "Skill", "SkillMark",
-    "SkillSet", "SkillSetItem", "SupportTurn", "Team", "Village",
+    "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee",
+    "Mentorship", "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision",
+    "QuotaRevision", "RateHit", "Receipt", "Request", "ResetCode", "Setting", "SignIn", "Site",
+    "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem", "SupportTurn", "Team",
+    "Village",
 ]  # fmt: skip

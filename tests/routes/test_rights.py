@@ -71,16 +71,6 @@ REFUSED_THIS_ROW: dict[str, dict[Role, int]] = {
     },
     # Who only reads the minutes does not send them on.
     "minutes.take": {Role.MEMBER: 403, Role.AMBASSADOR: 403},
-    # The names behind a number are for those who may read them.
-    "teams.figure": dict.fromkeys(
-        [
-            Role.MEMBER,
-            Role.COMMUNE_YOUTH,
-            Role.PROVINCE_YOUTH,
-            Role.PROVINCE_BOARD,
-        ],
-        403,
-    ),
     # The province sees an issue when it is passed up to it.
     **{
         f"issues.{view}": {Role.PROVINCE_BOARD: 404}

@@ -9,6 +9,8 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core.bulk import Row
 from tracker.demo.stage import Stage, Team
+from tracker.indicators.models import PlaceFigure
+from tracker.indicators.rules import FigureKind
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee
 from tracker.periods.rules import Period, PeriodKind, following, period_of, previous
 from tracker.policy import Role
@@ -26,12 +28,23 @@ def build(stage: Stage) -> None:
     while len(periods) < 4:
         periods.insert(0, previous(periods[0]))
     for commune in stage.communes.values():
+        _adults(stage, commune["id"])
         teams = [team for team in stage.teams if team.commune_id == commune["id"]]
         for period in periods:
             is_over = period is not current
             status = QuotaStatus.CLOSED if is_over else QuotaStatus.ASSIGNED
             _set(stage, teams, period, status, happened)
         _draft(stage, teams, following(current), happened, like=current)
+
+
+def _adults(stage: Stage, commune_id: int) -> None:
+    """What the police counted at the turn of the month before last."""
+    as_of = stage.today.replace(day=1) - timedelta(days=32)
+    stage.rows.add(
+        PlaceFigure, commune_id=commune_id, kind=FigureKind.ADULTS, source="Công an xã",
+        value=9870 if not stage.rows.of(PlaceFigure) else 6000 + stage.rng.randrange(4000),
+        as_of=as_of, entered_by_id=_officer(stage, commune_id), entered_at=stage.at(as_of, 9),
+    )  # fmt: skip
 
 
 def _happened(stage: Stage) -> Happenings:

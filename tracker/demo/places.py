@@ -42,6 +42,8 @@ def _team(stage: Stage, place: Place, commune: Row, name: str) -> Team:
         kind=place.kind,
         name=name,
         search_key=names.search_key(name),
+        # Half of the thôn have their Người bản số by now.
+        fluent_since=stage.first_day + timedelta(days=200) if len(name) % 2 else None,
     )
     kind = _KIND[place.kind]
     site_id = _site(

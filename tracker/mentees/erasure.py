@@ -14,11 +14,12 @@ from tracker.mentees import asks, guidance
 from tracker.mentees.models import Card, Consent, Mentee, Mentorship
 from tracker.mentees.rules import EndReason, MenteeStatus
 
-# Everything that says who it was. The team stays: it is where the counts belong.
+# Everything that says who it was. The team stays, where the counts belong, and so does the day of
+# a VNeID declaration, which is one of them.
 _BLANK = {
     "name": "", "search_key": "", "sort_key": "", "birth_year": None, "phone": None,
     "phone_owner": None, "phone_note": "", "device": None, "guardian_name": "",
-    "guardian_relation": "", "village_id": None, "vneid_on": None, "vneid_noted_by_id": None,
+    "guardian_relation": "", "village_id": None, "vneid_noted_by_id": None,
     "note": "", "status_reason": "", "ambassador_id": None, "created_by_id": None,
 }  # fmt: skip
 

@@ -113,6 +113,13 @@ def add_village(
 
 
 @atomic
+def name_fluent(actor: Actor, *, village: Village, since: date | None) -> None:
+    """The thôn has its Người bản số since that day; None when it has none any more."""
+    village.fluent_since = since
+    journal.record("village.fluent", village, account_id=actor.account_id)
+
+
+@atomic
 def rename_village(
     actor: Actor, *, village: Village, kind: VillageKind, name: str, today: date
 ) -> Refusal | None:

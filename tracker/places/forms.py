@@ -27,6 +27,10 @@ class DecidedField(DayField):
             raise ValidationError(gettext("Ngày này chưa tới."))
 
 
+class FluentForm(Form):
+    since = DecidedField(_("Có Người bản số từ ngày"))
+
+
 class SiteForm(Form):
     kind = SelectField(
         _("Loại điểm học"),

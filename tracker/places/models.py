@@ -51,6 +51,8 @@ class Village(Base):
     search_key: Mapped[Line]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
     ended_on: Mapped[date | None]
+    # Người bản số: since when the thôn has its one digitally fluent person (seed C12).
+    fluent_since: Mapped[date | None]
 
     commune: Mapped[Commune] = relationship()
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     redirect,
     render_template,
@@ -17,16 +16,14 @@ from tracker.accounts.models import Request
 from tracker.classes.text import STATUS, STATUS_LOOK
 from tracker.core import clock
 from tracker.core.scope import Reach
-from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.rules import PeriodKind
 from tracker.places.models import Team
 from tracker.policy import Breadth, Permission, grants
 from tracker.quotas import queries, text
-from tracker.quotas.queries import attention, rows
+from tracker.quotas.queries import attention
 from tracker.quotas.queries import team_page as people
-from tracker.quotas.rules import Indicator
-from tracker.routes import htmx, periods
+from tracker.routes import periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
-from tracker.routes.web import page_asked
 
 bp = Blueprint("teams", __name__)
 
@@ -34,7 +31,6 @@ for name, function in text.FILTERS.items():
     bp.add_app_template_filter(function, name)
 
 LIST_LIMIT = 300
-ROWS_ON_A_PAGE = 100
 
 # The page on which each kind of request is answered.
 ANSWERED_AT = {
@@ -42,15 +38,6 @@ ANSWERED_AT = {
     "erasure": "asks.show",
     "class": "schedule.asked",
     "site": "sites.asked",
-}
-
-# Whose number may be opened: the right to read the rows themselves.
-ROWS_NEED = {
-    Indicator.PEOPLE: Permission.MENTEE_READ,
-    Indicator.ATTENDANCES: Permission.CLASS_READ,
-    Indicator.CLASSES: Permission.CLASS_READ,
-    Indicator.ISSUES: Permission.ISSUE_READ,
-    Indicator.TURNS: Permission.CLASS_READ,
 }
 
 
@@ -86,35 +73,9 @@ def show(team_id: int) -> str:
         now=now,
         result=found[team.id],
         supervisor=supervises(),
-        may_open=_may_open,
         status_words=STATUS,
         status_look=STATUS_LOOK,
         **_around(team, today),
-    )
-
-
-@bp.get("/to/<int:team_id>/so-lieu/<any(people, attendances, classes, issues, turns):name>")
-@requires(Permission.QUOTA_READ)
-def figure(team_id: int, name: str) -> Response:
-    """The list behind one number, as far as the reader may see it."""
-    today = clock.today()
-    indicator = Indicator(name)
-    card = people.team_card(team_id, today) or abort(404)
-    if not _may_open(indicator):
-        abort(403)
-    period = periods.asked_for(today)
-    found, _ = queries.results([card.team.id], period, today)
-    page = page_asked()
-    return htmx.render(
-        "teams/figure.html",
-        fragment="teams/_rows.html",
-        team=card.team,
-        picker=periods.picker(period, today),
-        period=period,
-        indicator=indicator,
-        number=found[card.team.id].figures[indicator],
-        page=page,
-        **_listed(card.team, indicator, period, page),
     )
 
 
@@ -129,10 +90,6 @@ def supervises() -> bool:
     """Whether the reader oversees teams: only then a late team is shown in red (ux R16)."""
     breadths = {breadth for _, breadth in grants(actor(), Permission.QUOTA_READ)}
     return bool(breadths & {Breadth.COMMUNE, Breadth.PROVINCE, Breadth.ALL})
-
-
-def _may_open(indicator: Indicator) -> bool:
-    return allowed(ROWS_NEED[indicator])
 
 
 def _around(team: Team, today: date) -> dict[str, Any]:
@@ -159,27 +116,6 @@ def _sorted(members: list[people.Member], *, longest_away_first: Any) -> list[pe
     if longest_away_first is None:
         return by_name
     return sorted(by_name, key=lambda member: member.last or date.min)
-
-
-def _listed(team: Team, indicator: Indicator, period: Period, page: int) -> dict[str, Any]:
-    span = queries.Span(period.first, period.last)
-    may_read = reach(actor(), ROWS_NEED[indicator])
-    match indicator:
-        case Indicator.PEOPLE:
-            found, hidden = rows.people(
-                team, span, may_read=may_read, page=page - 1, size=ROWS_ON_A_PAGE
-            )
-            more = len(found) > ROWS_ON_A_PAGE
-            return {"people": found[:ROWS_ON_A_PAGE], "hidden": hidden, "has_more": more}
-        case Indicator.ISSUES:
-            events, hidden = rows.issues(team, span, may_read=may_read)
-            return {"events": events, "hidden": hidden}
-        case Indicator.ATTENDANCES:
-            return {"events": rows.attendances(team, span), "hidden": 0}
-        case Indicator.CLASSES:
-            return {"events": rows.classes(team, span), "hidden": 0}
-        case Indicator.TURNS:
-            return {"events": rows.turns(team, span), "hidden": 0}
 
 
 def _covers(permission: Permission, team: Team) -> bool:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker.core import clock
 from tracker.mentees import villages as people
 from tracker.places import actions, queries, text
-from tracker.places.forms import EndForm, MergeForm, VillageForm
+from tracker.places.forms import EndForm, FluentForm, MergeForm, VillageForm
 from tracker.places.models import Commune, Village
 from tracker.places.rules import Refusal
 from tracker.policy import Permission
@@ -88,6 +88,20 @@ def rename(code: str, village_id: int) -> AnyResponse:
     return go(url_for("villages.index", code=code))
 
 
+@bp.post("/xa/<code>/thon/<int:village_id>/nguoi-ban-so")
+@requires(Permission.VILLAGE_MANAGE)
+def name_fluent(code: str, village_id: int) -> AnyResponse:
+    commune = own_commune(code, Permission.VILLAGE_MANAGE)
+    village = _village(commune, village_id)
+    form = FluentForm()
+    if not form.validate():
+        named = VillageForm(formdata=None, data={"kind": village.kind, "name": village.name})
+        return _page("villages/edit.html", named, commune, village=village, fluent=form, status=422)
+    actions.name_fluent(actor(), village=village, since=form.since.data)
+    flash(gettext("Đã ghi Người bản số của %(name)s.", name=village_name(village)), "ok")
+    return go(url_for("villages.index", code=code))
+
+
 @bp.get("/xa/<code>/thon/<int:village_id>/gop")
 @requires(Permission.VILLAGE_MANAGE)
 def merging(code: str, village_id: int) -> Response:
@@ -159,7 +173,11 @@ def _offer_targets(form: MergeForm, village: Village) -> None:
 
 
 def _page(template: str, form: VillageForm, commune: Commune, **more: Any) -> Response:
-    return htmx.render(template, form=form, errors=form.errors, commune=commune, **more)
+    if "village" in more and "fluent" not in more:
+        since = more["village"].fluent_since
+        more["fluent"] = FluentForm(formdata=None, data={"since": since})
+    errors = form.errors or ("fluent" in more and more["fluent"].errors)
+    return htmx.render(template, form=form, errors=errors, commune=commune, **more)
 
 
 def _merge_page(commune: Commune, village: Village, form: MergeForm, status: int = 200) -> Response:

@@ -67,6 +67,13 @@ def people(
     teams, as the host of the class did (ruling 16), but not open their pages.
     """
     seen = _counted_people(teams([team.id]), span)
+    return people_among(team, seen, may_read=may_read, page=page, size=size)
+
+
+def people_among(
+    team: Team, seen: Any, *, may_read: Reach, page: int, size: int
+) -> tuple[list[PersonRow], int]:
+    """The people of a subquery of mentee_id, times and last day, by name."""
     may_open = true() if may_read.everywhere else mentee_within(Mentee, may_read)
     known = true() if _covers(may_read, team) else may_open
     rows = db.session.execute(

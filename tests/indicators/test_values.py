@@ -1,0 +1,99 @@
+"""Every indicator, counted by hand, at each level."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories import World
+from tests.indicators import scene
+from tracker.core import clock
+from tracker.core.db import db
+from tracker.indicators import actions, queries
+from tracker.indicators.rules import FigureKind, Value, shares
+from tracker.mentees.models import Mentee
+from tracker.mentees.rules import MenteeStatus
+from tracker.periods.rules import PeriodKind, period_of
+from tracker.policy import Actor
+from tracker.quotas.queries.counting import Level, Places
+
+NOVEMBER = period_of(PeriodKind.MONTH, date(2026, 11, 17))
+
+
+def at(level: Level, place: int, period=NOVEMBER) -> dict[str, tuple[int, int | None]]:
+    found = queries.values(Places(level, (place,)), period)[place]
+    return {code: (value.n, value.d) for code, value in found.items()}
+
+
+def test_each_indicator_is_what_a_clerk_would_count(world: World, everywhere):
+    scene.play(world)
+    of_team = at(Level.TEAM, world.team_id)
+    assert {code: of_team[code] for code in scene.EXPECTED_TEAM} == scene.EXPECTED_TEAM
+    of_commune = at(Level.COMMUNE, world.commune_id)
+    assert {code: of_commune[code] for code in scene.EXPECTED_COMMUNE} == scene.EXPECTED_COMMUNE
+    of_province = at(Level.PROVINCE, world.province_id)
+    assert {**of_province, "corners": (1, 1)} == {**of_commune, "corners": (1, 1)}
+    far = at(Level.COMMUNE, world.far_commune_id)
+    assert {n for n, _ in far.values()} <= {0, 1}  # its own ambassador, who guides one
+
+
+def test_what_is_known_by_then_and_what_happened_then(world: World, everywhere):
+    scene.play(world)
+    october = period_of(PeriodKind.MONTH, date(2026, 10, 1))
+    before = at(Level.COMMUNE, world.commune_id, october)
+    assert before["device"] == (1, 1000)
+    assert before["cashless"] == (0, 1000)
+    assert before["people"] == (0, None)
+    assert before["active_teams"][0] == 0
+    spring = period_of(PeriodKind.MONTH, date(2027, 2, 1))
+    assert at(Level.COMMUNE, world.commune_id, spring)["cashless"] == (1, 1000)
+    assert at(Level.COMMUNE, world.commune_id, spring)["active_teams"][0] == 0
+
+
+def test_forgetting_a_person_changes_no_figure(world: World, everywhere):
+    scene.play(world)
+    before = at(Level.COMMUNE, world.commune_id)
+    person = db.session.get_one(Mentee, world.mentee_id)
+    person.status, person.name, person.ambassador_id = MenteeStatus.ERASED, "", None
+    db.session.commit()
+    assert at(Level.COMMUNE, world.commune_id) == before
+
+
+def test_a_year_adds_the_quota_periods_inside_it(world: World, everywhere):
+    scene.play(world)
+    year = period_of(PeriodKind.YEAR, date(2026, 1, 1))
+    assert at(Level.COMMUNE, world.commune_id, year)["quota_people"] == (3, 22)
+    window = period_of(PeriodKind.WINDOW, date(2026, 11, 15))
+    assert at(Level.COMMUNE, world.commune_id, window)["quota_people"] == (0, None)
+
+
+def test_the_newest_count_of_adults_that_was_known(world: World, everywhere):
+    scene.play(world)
+    actions.enter_figure(
+        Actor(world.officer_id, ""), commune_id=world.commune_id, kind=FigureKind.ADULTS,
+        value=2000, source="Công an xã", as_of=NOVEMBER.last + timedelta(days=5), now=clock.now(),
+    )  # fmt: skip
+    assert at(Level.COMMUNE, world.commune_id)["device"] == (1, 1000)
+    december = period_of(PeriodKind.MONTH, date(2026, 12, 1))
+    assert at(Level.COMMUNE, world.commune_id, december)["device"] == (1, 2000)
+
+
+def test_rates_are_shown_in_full_and_never_without_a_base():
+    assert Value(130, 100).percent == 130
+    assert Value(41, 1000).tenths == 41
+    assert Value(5).percent is None
+    assert Value(0, 0).tenths is None
+    assert Value(1, 10) + Value(2, None, without=1) == Value(3, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "parts"),
+    [
+        (10, [1, 1, 1], [4, 3, 3]),
+        (100, [50, 30, 20], [50, 30, 20]),
+        (7, [0, 0], [4, 3]),
+        (0, [5, 1], [0, 0]),
+        (1, [1, 2], [0, 1]),
+    ],
+)
+def test_a_goal_is_shared_out_by_weight_without_loss(total, weights, parts):
+    assert shares(total, weights) == parts

@@ -1,0 +1,30 @@
+"""What a commune types in because no row tells it: how many adults live there, says whom, when."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.accounts.models import Account
+from tracker.core.base import AccountRef, Base, Key, Line
+from tracker.core.scope import CommuneScoped
+from tracker.indicators.rules import FigureKind
+from tracker.places.models import Commune
+
+
+class PlaceFigure(CommuneScoped, Base):
+    """A denominator with its source and date. A newer one is added, none is changed."""
+
+    __tablename__ = "place_figure"
+    __table_args__ = (Index("ix_place_figure_commune_kind", "commune_id", "kind", "as_of"),)
+
+    id: Mapped[Key]
+    kind: Mapped[FigureKind]
+    value: Mapped[int]
+    source: Mapped[Line]
+    as_of: Mapped[date]
+    entered_by_id: Mapped[AccountRef]
+    entered_at: Mapped[datetime] = mapped_column()
+
+    commune: Mapped[Commune] = relationship()
+    entered_by: Mapped[Account] = relationship()
