@@ -12,7 +12,7 @@ from tracker.accounts import passwords
 from tracker.config import Config, Mode
 from tracker.core.db import db, engine_options
 from tracker.demo import mark
-from tracker.routes.web import IdConverter, TrackerRequest, language
+from tracker.routes.web import IdConverter, Tracker, TrackerRequest, language
 
 __all__ = ["create_app", "models"]
 
@@ -21,7 +21,7 @@ alembic = Alembic(metadatas=db.metadata)
 
 def create_app(config: Config) -> Flask:
     """The application, ready to serve. It neither creates nor migrates the database."""
-    app = Flask(__name__, static_folder=None)
+    app = Tracker(__name__, static_folder=None)
     app.config.from_mapping(config.as_mapping())
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database_url)
     app.url_map.converters["int"] = IdConverter

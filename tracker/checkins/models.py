@@ -40,16 +40,17 @@ class CheckIn(Scoped, Base):
     __table_args__ = (
         UniqueConstraint("class_id", "mentee_id"),
         Index("ix_check_in_team_date", "team_id", "local_date", "level", "mentee_id"),
+        Index("ix_check_in_guide_class", "guide_id", "class_id"),
         Index("ix_check_in_commune_date", "commune_id", "local_date", "level", "mentee_id"),
     )
 
     id: Mapped[Key]
-    class_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"), index=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"))
     mentee_id: Mapped[int] = mapped_column(ForeignKey("mentee.id"), index=True)
     commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     # The ambassador who brought the person, if any.
-    guide_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    guide_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     way: Mapped[Way]
     level: Mapped[int]
     # When the person was there as far as it is proved, and when we were told.

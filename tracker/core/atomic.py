@@ -19,7 +19,8 @@ R = TypeVar("R")
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit when the outermost block ends; roll everything back if it raises."""
-    info = db.session.registry().info
+    session = db.session.registry()
+    info = session.info
     if info.get("atomic"):
         yield
         return
@@ -28,10 +29,10 @@ def transaction() -> Iterator[None]:
         try:
             begin_writing()
             yield
-            db.session.commit()
+            session.commit()
         except BaseException:
             undo()
-            db.session.commit()
+            session.commit()
             raise
         finally:
             info.pop("atomic", None)

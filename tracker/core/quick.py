@@ -46,9 +46,28 @@ def run_on(connection: Connection, statement: Any, values: Values | Sequence[Val
     return []
 
 
-def for_each_dialect(build: Callable[[Any], Any], why: str) -> dict[str, Any]:
+def new_key(statement: dict[str, Any], values: Values) -> int | None:
+    """Insert one row and return its key; None when a conflict kept it out.
+
+    The statement is made `for_each_dialect` with that key. SQLite knows it without RETURNING, which
+    costs it as much again as the row.
+    """
+    connection = _connection()
+    name = connection.dialect.name
+    made = _made(statement[name], connection.dialect, values)
+    cursor = _execute(connection, made.text, made.fill(values))
+    if name == "sqlite":
+        return cursor.lastrowid if cursor.rowcount > 0 else None
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def for_each_dialect(build: Callable[[Any], Any], why: str, *, key: Any = None) -> dict[str, Any]:
     """A statement that meets conflicts, built with each database's own `insert`."""
-    return {name: by_hand(build(insert), why) for name, insert in _INSERTS.items()}
+    built = {name: build(insert) for name, insert in _INSERTS.items()}
+    if key is not None:
+        built["postgresql"] = built["postgresql"].returning(key)
+    return {name: by_hand(statement, why) for name, statement in built.items()}
 
 
 def dialect() -> str:

@@ -18,7 +18,7 @@ from tracker.core.atomic import transaction, undo
 from tracker.core.base import Base, Key, Prose, Short
 from tracker.core.db import db
 from tracker.core.pieces import drop, in_pieces
-from tracker.core.quick import for_each_dialect, quick
+from tracker.core.quick import for_each_dialect, new_key, quick
 from tracker.core.scope import by_hand
 from tracker.core.settings import setting
 
@@ -63,12 +63,9 @@ _receipt: Any = Receipt.__table__
 # Built once: every unsafe request asks them.
 _WHY = "by its owner's key: an account's or a device's own"
 _CLAIM = for_each_dialect(
-    lambda insert: (
-        insert(_receipt)
-        .on_conflict_do_nothing(index_elements=["owner", "key"])
-        .returning(_receipt.c.id)
-    ),
+    lambda insert: insert(_receipt).on_conflict_do_nothing(index_elements=["owner", "key"]),
     _WHY,
+    key=_receipt.c.id,
 )
 _GIVEN = by_hand(
     select(_receipt.c.fingerprint, _receipt.c.status, _receipt.c.headers, _receipt.c.body).where(
@@ -111,8 +108,7 @@ def _claim(owner: str, key: str, fingerprint: str, likely: Answer) -> int | None
         "owner": owner, "key": key, "fingerprint": fingerprint, "at": clock.now(),
         "status": likely.status, "headers": likely.headers, "body": likely.body,
     }  # fmt: skip
-    taken = quick(_CLAIM, claim)
-    return taken[0][0] if taken else None
+    return new_key(_CLAIM, claim)
 
 
 def _given(owner: str, key: str, fingerprint: str) -> Answer:

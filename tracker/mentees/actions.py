@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from tracker.accounts.models import Account
 from tracker.core import clock, codes, journal, names
 from tracker.core.atomic import atomic
 from tracker.core.db import db
-from tracker.core.quick import quick
+from tracker.core.quick import for_each_dialect, new_key, quick
 from tracker.core.scope import by_hand
 from tracker.mentees import likeness, rules
 from tracker.mentees.likeness import match as match
@@ -31,8 +31,10 @@ from tracker.mentees.rules import (
 from tracker.policy import Actor
 
 _mentee: Any = Mentee.__table__
-_NEWCOMER = by_hand(
-    insert(_mentee).returning(_mentee.c.id), "a newcomer belongs to no team yet: nobody's reach"
+_NEWCOMER = for_each_dialect(
+    lambda insert: insert(_mentee),
+    "a newcomer belongs to no team yet: nobody's reach",
+    key=_mentee.c.id,
 )
 _TOUCH = by_hand(
     update(_mentee)
@@ -174,7 +176,7 @@ def note_newcomer(
         "last_seen_on": seen_on,
         **named(name),
     }
-    id_ = int(quick(_NEWCOMER, newcomer)[0][0])
+    id_ = new_key(_NEWCOMER, newcomer) or 0
     subject = journal.Subject("mentee", id_, commune_id)
     journal.record("mentee.walk_in", subject, account_id=actor_id)
     return id_

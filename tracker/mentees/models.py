@@ -34,15 +34,16 @@ class Mentee(Scoped, Base):
         Index("ix_mentee_team_sort", "team_id", "sort_key"),
         Index("ix_mentee_commune_sort", "commune_id", "sort_key"),
         Index("ix_mentee_commune_search", "commune_id", "search_key"),
+        Index("ix_mentee_village_search", "village_id", "search_key"),
     )
 
     id: Mapped[Key]
-    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), index=True)
-    village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"))
+    village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
     # Where the mentorship in force stands; both empty for a walk-in nobody guides yet.
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     ambassador_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    status: Mapped[MenteeStatus] = mapped_column(index=True)
+    status: Mapped[MenteeStatus]
     status_reason: Mapped[Line] = mapped_column(default="")
     name: Mapped[Line]
     search_key: Mapped[Line]

@@ -4,11 +4,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from babel.dates import get_day_names
 from flask import Flask, request
-from flask_babel import format_date, format_decimal, get_translations, gettext
+from flask_babel import format_decimal, get_translations, gettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 
 from tracker.core import clock, names, phones
 from tracker.periods import text as period_words
@@ -31,7 +34,8 @@ class MenuItem:
 
 def register(app: Flask) -> None:
     app.add_template_global(language, "current_locale")
-    app.jinja_env.install_gettext_callables(_words, _counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, _counted, newstyle=True)  # type: ignore[attr-defined]
+    app.add_template_global(_words, "_")  # a page says a hundred things
     app.add_template_global(new_key)
     app.add_template_global(allowed)
     app.add_template_global(Permission, "Permission")
@@ -49,9 +53,16 @@ def register(app: Flask) -> None:
         }
 
 
-def _words(text: str) -> str:
-    """What is written in a template, which is Vietnamese: only other languages look it up."""
-    return text if language() == LANGUAGES[0] else str(gettext(text))
+def _words(text: str, /, **values: Any) -> Markup:
+    """What is written in a template, with its blanks filled in; what fills them is escaped."""
+    words = _translated(language(), text)
+    return words % values if "%" in words else words
+
+
+@lru_cache(maxsize=5000)  # more than there are sentences
+def _translated(locale: str, text: str) -> Markup:
+    """Templates are written in Vietnamese: only other languages look it up."""
+    return Markup(text if locale == LANGUAGES[0] else gettext(text))  # noqa: S704 - our own words
 
 
 def _counted(one: str, many: str, n: int) -> str:
@@ -87,7 +98,13 @@ def day(value: date | datetime) -> str:
 
 def long_day(value: date | datetime) -> str:
     """Thứ Bảy 21/11/2026: for planning."""
-    return f"{format_date(_local_day(value), 'EEEE')} {day(value)}"
+    local = _local_day(value)
+    return f"{_weekday(language(), local.weekday())} {day(local)}"
+
+
+@lru_cache
+def _weekday(locale: str, number: int) -> str:
+    return str(get_day_names("wide", locale=locale)[number])
 
 
 def hour(value: datetime) -> str:

@@ -81,7 +81,7 @@ def maybe_actor() -> Actor | None:
     """Whoever is signed in, or nobody."""
     if "database_away" in g:
         return None
-    user = current_user._get_current_object()
+    user = g.get("_login_user") or current_user._get_current_object()
     return user.actor if isinstance(user, SignedIn) else None
 
 

@@ -1,16 +1,22 @@
 """The edge of HTTP: the request as htmx sends it, safe ids, the language, the answer's headers."""
 
-from functools import cached_property
-from typing import Any, cast
+from collections.abc import Callable, MutableMapping
+from functools import cached_property, lru_cache
+from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, current_app, has_request_context, request
+from flask.sessions import SecureCookieSessionInterface
+from flask.templating import Environment
 from htmx_flask.requests import HtmxAwareRequest
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from tracker.assets import Assets
 from tracker.core.base import LARGEST_KEY
 
+P = ParamSpec("P")
+R = TypeVar("R")
 LANGUAGES = ("vi", "en")
 LAST_PAGE = 10_000
 
@@ -41,6 +47,32 @@ class TrackerRequest(HtmxAwareRequest):
             and "HX-History-Restore-Request" not in headers
             and headers.get("HX-Request-Type") != "full"
         )
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Reads and signs every cookie with the one serializer that the secret key makes."""
+
+    @lru_cache(maxsize=10)  # noqa: B019 - as many as there are applications
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return super().get_signing_serializer(app)
+
+
+class Templates(Environment):
+    """Templates know the same things everywhere: one dictionary, and not a chain of them that is
+    compared name by name at every import."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
+class Tracker(Flask):
+    """The application: our sessions, our templates, and views that are plain functions."""
+
+    session_interface = Sessions()
+    jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[P, R]) -> Callable[P, R]:
+        return func
 
 
 def language() -> str:
@@ -77,23 +109,25 @@ def register(app: Flask) -> None:
     assets: Assets = app.extensions["assets"]
     inline = assets.sha256("css/checkin.css")
 
+    said = {
+        "Content-Security-Policy": "default-src 'none'; script-src 'self'; "
+        f"style-src 'self' '{inline}'; img-src 'self' data: blob:; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        # Not no-referrer: the CSRF check of an HTTPS form reads it.
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        # Whatever is not said to be public is one person's: no cache may keep it.
+        "Cache-Control": "no-store",
+    }
+    if config.base_url.startswith("https://"):
+        said["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
     @app.after_request
     def say_what_is_allowed(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault(
-            "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; "
-            f"style-src 'self' '{inline}'; img-src 'self' data: blob:; "
-            "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; "
-            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
-        )
-        headers["X-Content-Type-Options"] = "nosniff"
-        # Not no-referrer: the CSRF check of an HTTPS form reads it.
-        headers["Referrer-Policy"] = "same-origin"
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        if config.base_url.startswith("https://"):
-            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        # Whatever is not said to be public is one person's: no cache may keep it.
-        headers.setdefault("Cache-Control", "no-store")
+        """Unless the view said otherwise."""
+        before = [name.title() for name, _ in response.headers]
+        response.headers.extend([line for line in said.items() if line[0] not in before])
         return response

@@ -69,7 +69,7 @@ class SkillSetItem(Base):
 
 def _once(place: str) -> Index:
     """At one place a person's skill is marked so once, unless the mark was taken back."""
-    live = text("undone_at IS NULL")
+    live = text(f"undone_at IS NULL AND {place} IS NOT NULL")
     return Index(
         f"uq_skill_mark_{place}", "mentee_id", "skill_id", "state", place,
         unique=True, sqlite_where=live, postgresql_where=live,
@@ -92,6 +92,8 @@ class SkillMark(MenteeScoped, Base):
     )
 
     id: Mapped[Key]
+    # Every row costs a class's evening its share of each index: no second one begins like another.
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("mentee.id"))
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
     state: Mapped[SkillState]
     not_applicable: Mapped[NotApplicable | None]
