@@ -47,6 +47,7 @@ MATRIX = {
     P.SITE_MANAGE: "– – C – – – –",
     P.SITE_ASK: "T T – C – – –",
     P.POSTER_REVOKE: "– – C – – – A",
+    P.OUTBOX_REVIEW: "– T C – – – –",  # what a phone kept and no longer fits
     # Quotas, indicators, issues
     P.QUOTA_PREPARE: "– – C – – – –",
     P.QUOTA_READ: "T T C C P P –",

@@ -17,6 +17,7 @@ from tracker.core.settings import Setting
 from tracker.indicators.models import PlaceFigure
 from tracker.mentees.models import Card, Consent, Mentee, Mentorship
 from tracker.mentoring.models import Issue, IssueEvent, Meeting, MeetingMentee, SupportTurn
+from tracker.outbox.models import Review
 from tracker.papers.models import ExportJob
 from tracker.places.models import (
     Commune,
@@ -34,9 +35,9 @@ from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetIt
 __all__ = [
     "Account", "Card", "CheckIn", "ClassHost", "ClassProposal", "ClassSession", "ClassSkill",
     "Commune", "Consent", "ExportJob", "FormerName", "GuidePresence", "Invitation", "Issue",
-    "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee",
-    "Mentorship", "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision",
-    "QuotaRevision", "RateHit", "Receipt", "Request", "ResetCode", "Setting", "SignIn", "Site",
+    "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship",
+    "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision",
+    "RateHit", "Receipt", "Request", "ResetCode", "Review", "Setting", "SignIn", "Site",
     "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem", "SupportTurn", "Team",
     "Village",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ class Limit(StrEnum):
     CHECK_IN = "check_in"
     CHECK_IN_ADDRESS = "check_in_address"
     PHOTO = "photo"
+    OUTBOX = "outbox"
 
 
 # Shortest window first. Further windows make the wait grow for whoever goes on guessing.
@@ -49,6 +50,8 @@ _RATES = {
     Limit.CHECK_IN: "30 per 10 minutes",
     Limit.CHECK_IN_ADDRESS: "600 per 10 minutes",
     Limit.PHOTO: "60 per 10 minutes",
+    # Batches of up to fifty: a bus of volunteers that comes back into the signal.
+    Limit.OUTBOX: "60 per 1 minute",
 }
 _ITEMS: dict[Limit, list[RateLimitItem]] = {
     limit: parse_many(rate) for limit, rate in _RATES.items()

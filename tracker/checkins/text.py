@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from tracker.checkins.rules import RemovalReason, Verdict, Way
@@ -45,3 +46,28 @@ REMOVAL: dict[RemovalReason, Any] = {
     RemovalReason.DOUBLE: _("Ghi hai lần"),
     RemovalReason.OTHER: _("Lý do khác"),
 }
+
+
+def group_words(people: int, skills: int) -> str:
+    """What an ambassador is told after bringing people to a class."""
+    if skills:
+        return str(
+            gettext(
+                "Đã ghi: %(people)s người có mặt, %(skills)s kỹ năng.",
+                people=people,
+                skills=skills,
+            )
+        )
+    if people:
+        return str(gettext("Đã ghi: %(people)s người có mặt.", people=people))
+    return str(gettext("Đã ghi: bạn có mặt."))
+
+
+def elsewhere_words(name: str, hour: str) -> str:
+    return str(
+        gettext(
+            "%(name)s đã có mặt ở buổi học khác lúc %(hour)s nên không ghi ở đây.",
+            name=name,
+            hour=hour,
+        )
+    )

@@ -6,11 +6,13 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import SessionTransaction
 
 from tracker.core.db import begin_writing, db
 from tracker.core.reading import done_looking, writing
 
 KEPT = "kept"
+PART = "part"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -59,14 +61,48 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+@contextmanager
+def part() -> Iterator[None]:
+    """A piece of the open transaction: what is undone inside leaves the other pieces as they are.
+
+    An exception undoes the piece and goes on.
+    """
+    info = db.session.info
+    kept_before = info.pop(KEPT, [])
+    info[PART] = _savepoint()
+    try:
+        yield
+        info[PART].commit()
+    except BaseException:
+        undo()
+        info[PART].commit()
+        raise
+    finally:
+        info.pop(PART)
+        info[KEPT] = [*kept_before, *info.get(KEPT, ())]
+
+
 def undo() -> None:
-    """Drop what the open transaction did so far: a refusal must leave nothing behind.
+    """Drop what the open transaction, or the piece of it, did so far: a refusal must leave nothing
+    behind.
 
     Only what was said to be kept is written again, and stays.
     """
-    db.session.rollback()
-    for write in db.session.info.get(KEPT, ()):
+    info = db.session.info
+    if PART in info:
+        info[PART].rollback()
+        info[PART] = _savepoint()
+    else:
+        db.session.rollback()
+    for write in info.get(KEPT, ()):
         write()
+
+
+def _savepoint() -> SessionTransaction:
+    """At once: a nested transaction waits for its first statement, and some go past the session."""
+    savepoint = db.session.begin_nested()
+    db.session.connection()
+    return savepoint
 
 
 def keep(write: Callable[[], R]) -> R:

@@ -11,6 +11,11 @@ from tracker.core.db import db
 AWAY = (OperationalError, TimeoutError, DBAPIError)
 
 
+def is_away(error: Exception) -> bool:
+    """Whether the database itself is away: trying the next statement is of no use."""
+    return isinstance(error, OperationalError | TimeoutError)
+
+
 def give_up() -> None:
     """Leave a broken transaction, so that a page about it can still be drawn."""
     with suppress(*AWAY):

@@ -5,7 +5,7 @@ session, so that a phone which signs in again and resends does not count twice (
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -100,6 +100,16 @@ def once(
         elif answer is not likely:
             _settle(claimed, answer)
         return answer, False
+
+
+def kept_headers(owner: str, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What the kept answers said beside their contents, by key."""
+    if not keys:
+        return {}
+    given = select(Receipt.key, Receipt.headers).where(
+        Receipt.owner == owner, Receipt.key.in_(list(keys))
+    )
+    return {key: json.loads(headers or "{}") for key, headers in db.session.execute(given)}
 
 
 def _claim(owner: str, key: str, fingerprint: str, likely: Answer) -> int | None:

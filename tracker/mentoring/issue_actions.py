@@ -30,13 +30,16 @@ class NewIssue:
 
 
 @atomic
-def raise_issue(actor: Actor, *, entry: NewIssue, now: datetime) -> Issue:
-    """The team has it first; without a team, the commune."""
+def raise_issue(
+    actor: Actor, *, entry: NewIssue, now: datetime, at: datetime | None = None
+) -> Issue:
+    """The team has it first; without a team, the commune. `at`: when it was said, if before."""
+    at = at or now
     issue = Issue(
         commune_id=entry.home.commune_id, team_id=entry.home.team_id,
         raised_by_id=actor.account_id, kind=entry.kind, title=entry.title, text=entry.text,
         level=IssueLevel.TEAM if entry.home.team_id else IssueLevel.COMMUNE,
-        status=IssueStatus.NEW, raised_at=now, raised_on=clock.local_date(now),
+        status=IssueStatus.NEW, raised_at=at, raised_on=clock.local_date(at),
     )  # fmt: skip
     db.session.add(issue)
     db.session.flush()

@@ -1,9 +1,9 @@
 """A class's code: typed, scanned by an ambassador, scanned by anyone. A GET records nothing."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts.limits import Limit
@@ -13,10 +13,11 @@ from tracker.checkins.doors import Door, Shown
 from tracker.checkins.forms import Removal, TypedCode
 from tracker.checkins.queries import Brought
 from tracker.checkins.rules import Proof, Verdict
-from tracker.checkins.text import UNKNOWN_CLASS
+from tracker.checkins.text import UNKNOWN_CLASS, elsewhere_words, group_words
 from tracker.core import clock
 from tracker.forms import keys
 from tracker.mentees import queries as mentees
+from tracker.outbox.rules import Reason
 from tracker.policy import Actor, Breadth, Permission, grants
 from tracker.routes import htmx
 from tracker.routes.citizen import (
@@ -29,16 +30,22 @@ from tracker.routes.citizen import (
     sentence,
     stamped,
 )
+from tracker.routes.frame import hour
 from tracker.routes.guards import (
     allowed,
     as_permitted,
     at_the_door,
     maybe_actor,
     public,
+    requires,
     within_limit,
 )
+from tracker.routes.said import is_kept, keepable, review_if_kept
 
 bp = Blueprint("checkins", __name__)
+
+# The class itself is in the way, not the code: what happened there has happened all the same.
+SHUT = {Verdict.CLOSED, Verdict.CANCELLED, Verdict.NOT_OPEN_YET}
 
 
 @bp.get("/c")
@@ -93,23 +100,37 @@ def _look(class_code: str, code: str) -> Visit | Bringing:
         return prepared(Visit(door, proof, _address(door, code)))
     people, skills = (keys(request.form.getlist(name)) for name in ("mentee", "skill"))
     likely = GroupDone(len(people), len(skills) if people else 0)
-    return Bringing(who, door, code, proof, likely, _done(door, likely))
+    answer = None if is_kept() else _done(door, likely)
+    return Bringing(who, door, code, proof, likely, answer)
+
+
+@bp.get("/c/<class_code>/da-ghi")
+@requires(Permission.CLASS_JOIN)
+def saved(class_code: str) -> Response:
+    """What a phone that keeps its forms comes to after sending one: numbers, and no name."""
+    people, skills = (request.args.get(name, 0, type=int) for name in ("nguoi", "ky-nang"))
+    done = GroupDone(max(0, people), max(0, skills))
+    return _done(_door_or_404(class_code), done)
 
 
 @bp.post("/c/<class_code>", defaults={"code": ""})
 @bp.post("/c/<class_code>/<code>")
 @at_the_door(_look)
-def save(visitor: Visit | Bringing) -> Response:
+@keepable
+def save(visitor: Visit | Bringing) -> AnyResponse:
     return accept(visitor) if isinstance(visitor, Visit) else _bring(visitor)
 
 
-def _bring(visitor: Bringing) -> Response:
+def _bring(visitor: Bringing) -> AnyResponse:
     who, door, code = visitor.who, visitor.door, visitor.code
     before = queries.brought(door.class_id, who.account_id)
     proof = None if _may_still_edit(before) else visitor.proof
     if proof and not proof.is_accepted:
+        review_if_kept(Reason.CLOSED, unless=proof.verdict not in SHUT)
         return _for_ambassador(who, door, code, before, proof, status=422)
     people, skills = _ticked(door, who, before)
+    if is_kept():
+        people |= _meanwhile(before, people)
     drops = bool(before.mentee_ids - people)
     removal = Removal() if drops else None
     reason = removal.reason.data if removal and removal.validate() else ""
@@ -122,14 +143,33 @@ def _bring(visitor: Bringing) -> Response:
         before=before,
     )
     if done.not_yours:
+        review_if_kept(Reason.NOT_YOURS)
         abort(404)
     if done.needs_reason:
         return _for_ambassador(who, door, code, before, proof, status=422, removal=removal)
+    if is_kept():
+        return _saved(door, done)
     return visitor.answer if visitor.answer and done == visitor.likely else _done(door, done)
 
 
 def _done(door: Door, done: GroupDone) -> Response:
-    return htmx.render("checkins/done.html", door=door, done=done)
+    words = group_words(done.people, done.skills)
+    return htmx.render("checkins/done.html", door=door, done=done, words=words)
+
+
+def _saved(door: Door, done: GroupDone) -> AnyResponse:
+    """The same for a phone that sent what it kept: words to tell, and where they stand."""
+    flash(group_words(done.people, done.skills), "ok")
+    for name, at in done.elsewhere:
+        flash(elsewhere_words(name, hour(at)), "wait")
+    numbers = urlencode({"nguoi": done.people, "ky-nang": done.skills})
+    return htmx.go(f"{url_for('.saved', class_code=door.code.lower())}?{numbers}")
+
+
+def _meanwhile(before: Brought, people: frozenset[int]) -> frozenset[int]:
+    """Whom another entry brought while this one waited: nobody unticked them on this page."""
+    shown = keys(request.form.getlist("shown"))
+    return before.mentee_ids - (shown - people)
 
 
 def _ticked(door: Door, who: Actor, before: Brought) -> tuple[frozenset[int], frozenset[int]]:
@@ -212,10 +252,8 @@ def _sees_more_than_own(who: Actor) -> bool:
 
 
 def _judge(door: Door, code: str) -> Proof:
-    given = request.values
-    shown = Shown(
-        code, owner(), stamp=request.form.get("stamp", ""), late=given.get("muon", "") == "1"
-    )
+    is_late = is_kept() or request.values.get("muon", "") == "1"
+    shown = Shown(code, owner(), stamp=request.form.get("stamp", ""), late=is_late)
     return doors.judge(door, shown, now=clock.now())
 
 

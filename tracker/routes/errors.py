@@ -42,6 +42,8 @@ def refused(error: HTTPException) -> Response:
 
 def stale(_error: CSRFError) -> Response:
     """The page was open longer than its session: nothing was done, everything typed is there."""
+    if request.is_json:
+        return make_response({"ok": "dss", "verdict": "csrf"}, 400)
     return page(400, reason="stale")
 
 

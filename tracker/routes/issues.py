@@ -26,6 +26,8 @@ from tracker.mentoring.text import (
 from tracker.policy import Permission, grants
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
+from tracker.routes.keeping import keep_offline
+from tracker.routes.said import keepable, said_at
 from tracker.routes.web import page_asked
 
 bp = Blueprint("issues", __name__, url_prefix="/phan-anh")
@@ -58,12 +60,14 @@ def index() -> Response:
 @bp.get("/them")
 @requires(Permission.ISSUE_RAISE)
 def new() -> Response:
+    keep_offline()
     form = IssueForm(formdata=None)
     return _new_page(form, _offer_homes(form))
 
 
 @bp.post("/them")
 @requires(Permission.ISSUE_RAISE)
+@keepable
 def create() -> AnyResponse:
     form = IssueForm()
     own = _offer_homes(form)
@@ -71,7 +75,7 @@ def create() -> AnyResponse:
         return _new_page(form, own, status=422)
     home = own.get(form.home.data or "") or next(iter(own.values()))
     entry = NewIssue(home, IssueKind(form.kind.data), form.title.data, form.text.data)
-    issue = issue_actions.raise_issue(actor(), entry=entry, now=clock.now())
+    issue = issue_actions.raise_issue(actor(), entry=entry, at=said_at(), now=clock.now())
     flash(gettext("Đã gửi phản ánh."), "ok")
     return htmx.go(f"/phan-anh/{issue.id}")
 

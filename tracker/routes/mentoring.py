@@ -15,11 +15,14 @@ from tracker.mentoring.actions import NewMeeting, NewTurn
 from tracker.mentoring.forms import MeetingForm, TurnForm
 from tracker.mentoring.rules import Channel, Home, Refusal, TurnResult, homes
 from tracker.mentoring.text import CHANNELS, CHANNELS_INLINE, REFUSALS, TURN_RESULTS
+from tracker.outbox.rules import Reason
 from tracker.places import queries as places
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, reach, requires
+from tracker.routes.keeping import keep_offline
 from tracker.routes.periods import month_after, month_asked, month_before
+from tracker.routes.said import keepable, review_if_kept
 from tracker.routes.web import key_asked
 from tracker.skills import queries as skills
 from tracker.skills.models import Module
@@ -58,6 +61,7 @@ def index() -> Response:
 @bp.get("/buoi-kem/them")
 @requires(Permission.MENTORING_LOG)
 def new() -> Response:
+    keep_offline()
     people = queries.choosable()
     chosen = key_asked("nguoi")
     now = clock.local(clock.now())
@@ -68,11 +72,13 @@ def new() -> Response:
 
 @bp.post("/buoi-kem/them")
 @requires(Permission.MENTORING_LOG)
+@keepable
 def create() -> AnyResponse:
     people = queries.choosable()
     form = MeetingForm()
     modules = skills.catalogue()
     _offer_people(form, people)
+    review_if_kept(Reason.NOT_YOURS, unless=_are_offered(form, people))
     if not form.validate_on_submit():
         return _meeting_page(form, people, modules, status=422)
 
@@ -102,6 +108,7 @@ def create() -> AnyResponse:
 @bp.get("/ho-tro/them")
 @requires(Permission.MENTORING_LOG)
 def new_turn() -> Response:
+    keep_offline()
     now = clock.local(clock.now())
     form = TurnForm(formdata=None, day=now.date(), time=now.time(), turns=1)
     return _turn_page(form)
@@ -109,6 +116,7 @@ def new_turn() -> Response:
 
 @bp.post("/ho-tro/them")
 @requires(Permission.MENTORING_LOG)
+@keepable
 def create_turn() -> AnyResponse:
     form = TurnForm()
     own = _offer_homes_and_sites(form)
@@ -179,6 +187,11 @@ def _offer_people(form: MeetingForm, people: Sequence[Mentee]) -> None:
         if is_team and person.ambassador
     }
     form.guide.choices = [SelectChoice(id_, name) for id_, name in guides.items()]
+
+
+def _are_offered(form: MeetingForm, people: Sequence[Mentee]) -> bool:
+    """A learner may have gone to somebody else while the form waited on a phone."""
+    return set(form.mentee.data or ()) <= {person.id for person in people}
 
 
 def _open_modules(form: MeetingForm, people: Sequence[Mentee], modules: list[Module]) -> set[int]:

@@ -21,7 +21,9 @@ from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
+from tracker.routes.keeping import keep_offline
 from tracker.routes.learners import guide_by_key, guide_choices, village_choices
+from tracker.routes.said import keepable, made, said_at
 
 bp = Blueprint("newcomers", __name__)
 
@@ -32,6 +34,7 @@ SAME = "same-"
 @bp.get("/nguoi-hoc/them")
 @requires(Permission.MENTEE_ADD)
 def new() -> Response:
+    keep_offline()
     guides = _guides()
     form = AddForm(formdata=None)
     if guides:
@@ -44,8 +47,9 @@ def new() -> Response:
 
 @bp.post("/nguoi-hoc/them")
 @requires(Permission.MENTEE_ADD)
+@keepable
 def add() -> AnyResponse:
-    guides, form, now = _guides(), AddForm(), clock.now()
+    guides, form, now = _guides(), AddForm(), said_at()
     _offer(form, guides)
     if not form.validate_on_submit():
         return _page(form, guides, status=422)
@@ -67,8 +71,8 @@ def add() -> AnyResponse:
         return _page(form, guides, status=422)
     flash(_saved(entry.name, added.guided, guide), "ok")
     if request.form.get("then") == "another":
-        return go(url_for(".new"))
-    return go(url_for("mentees.index", moi=added.mentee_id))
+        return made(go(url_for(".new")), added.mentee_id)
+    return made(go(url_for("mentees.index", moi=added.mentee_id)), added.mentee_id)
 
 
 @bp.get("/nguoi-hoc/cho-dong-y")
@@ -127,7 +131,7 @@ def _join(
         if refusal is not None:
             return refusal
         flash(gettext("Đã ghi đồng ý của %(name)s.", name=person.name), "ok")
-        return go(url_for("mentees.index", moi=person.id))
+        return made(go(url_for("mentees.index", moi=person.id)), person.id)
     same_team = known.team_id == guide.team_id
     asks.ask_for(
         actor(),

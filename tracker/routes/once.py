@@ -25,9 +25,12 @@ _KEPT_HEADERS = (
     "HX-Trigger",
     "HX-Reswap",
     "HX-Location",
+    "X-Made",
 )
 # A fast digest of a password would undo the slow one it is stored under.
-_NOT_PRINTED = ("key", "csrf_token", "password", "current_password", "new_password")
+_NOT_PRINTED = (
+    "key", "csrf_token", "password", "current_password", "new_password", "said_at", "said_offset",
+)  # fmt: skip
 
 
 def answered_once(owner: str, view: Callable[[], Any], likely: Response | None = None) -> Response:

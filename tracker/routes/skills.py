@@ -17,6 +17,7 @@ from tracker.mentees.rules import counts
 from tracker.policy import Actor, Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, reach, requires
+from tracker.routes.said import keepable, said_at
 from tracker.routes.web import wants_fragment
 from tracker.skills import actions, queries
 from tracker.skills.forms import MarkForm, UndoForm, VneidForm
@@ -111,6 +112,7 @@ def show(mentee_id: int, code: str) -> Response:
 
 @bp.post("/ky-nang/<code>")
 @requires(Permission.SKILL_MARK)
+@keepable
 def mark(mentee_id: int, code: str) -> AnyResponse:
     mentee, skill = _mentee(mentee_id), _skill(code)
     if not counts(mentee.status):
@@ -126,7 +128,7 @@ def mark(mentee_id: int, code: str) -> AnyResponse:
         skill_ids=[skill.id],
         state=SkillState(form.state.data),
         level=SEEN_BY_GUIDE,
-        at=now,
+        at=said_at(),
         now=now,
         not_applicable=form.reason,
     )

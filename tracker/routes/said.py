@@ -1,0 +1,57 @@
+"""Forms that a phone may have kept for hours: which they are, and when what they say happened.
+
+The sender (routes/sending.py) adds the phone's own time as two hidden fields. It is a claim: views
+ask `said_at()` and get what can be believed of it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+from flask import request
+from werkzeug.exceptions import Conflict
+from werkzeug.wrappers import Response
+
+from tracker.core import clock
+from tracker.outbox.rules import Reason, effective
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+AT, OFFSET = "said_at", "said_offset"
+
+
+def keepable(view: Callable[P, R]) -> Callable[P, R]:
+    """The form of this view may wait on a phone and be sent with others. Its template says
+    `data-outbox` with a title; its view asks `said_at()` where it would ask the clock."""
+    view.is_keepable = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_kept() -> bool:
+    """Whether the form comes from a phone that kept it."""
+    return AT in request.form
+
+
+def said_at() -> datetime:
+    """When what the form says happened: now, or when the phone kept it."""
+    said = request.form.get(AT, type=int)
+    return effective(said, request.form.get(OFFSET, type=int), clock.now())
+
+
+def made(response: Response, mentee_id: int | None) -> Response:
+    """Tell which learner the form added: later entries of the same phone are about them."""
+    if mentee_id is not None:
+        response.headers["X-Made"] = str(mentee_id)
+    return response
+
+
+def for_review(reason: Reason) -> NoReturn:
+    """What happened has happened, but it does not fit any more: somebody has to look at it."""
+    raise Conflict(reason)
+
+
+def review_if_kept(reason: Reason, unless: Any = None) -> None:
+    """The same for a form that waited on a phone; whoever is here gets the page's own answer."""
+    if is_kept() and not unless:
+        for_review(reason)
