@@ -1,14 +1,14 @@
 """Drop indexes that begin like another one, and lead to a name by thôn and to a guide by class.
 
 Revision ID: 1795316760
-Revises: 1795315705
+Revises: 1795315900
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "1795316760"
-down_revision = "1795315705"
+down_revision = "1795315900"
 branch_labels = ()
 depends_on = None
 
