@@ -64,6 +64,13 @@ REFUSED_THIS_ROW: dict[str, dict[Role, int]] = {
     # Minutes are opened again by the commune alone.
     "minutes.unlocking": {Role.LEADER: 403, Role.DEPUTY: 403},
     "minutes.unlock": {Role.LEADER: 403, Role.DEPUTY: 403},
+    # Reading is not yet taking away; a notebook is its ambassador's and their leader's.
+    **{
+        f"papers.{view}": {Role.MEMBER: 403, Role.AMBASSADOR: 403}
+        for view in ("schedule", "team", "sites")
+    },
+    "notebooks.show": {Role.AMBASSADOR: 404},
+    "notebooks.take": {Role.AMBASSADOR: 404},
     # A paper belongs to whoever asked for it, here the leader.
     **{
         f"files.{view}": dict.fromkeys(set(Role) - {Role.LEADER}, 404)

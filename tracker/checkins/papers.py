@@ -6,6 +6,7 @@ from tracker.checkins.queries import Attendee
 from tracker.classes.models import ClassSession
 from tracker.classes.queries import Correction
 from tracker.classes.rules import ClassStatus, Figures
+from tracker.core.names import in_sentence
 from tracker.papers import words
 from tracker.papers.paper import (
     NUMBER,
@@ -89,7 +90,8 @@ def attendance(session: ClassSession, attendees: Sequence[Attendee]) -> Paper:
 
 def where(session: ClassSession) -> str:
     """The site with everything above it."""
-    parts = [session.site.name, session.commune.name, session.commune.province.name]
+    places = (session.commune.name, session.commune.province.name)
+    parts = [session.site.name, *map(in_sentence, places)]
     village = session.site.village
     if village and village.name not in session.site.name:
         parts.insert(1, village_name(village.kind, village.name))

@@ -87,6 +87,7 @@ def table(widths: Sequence[int], *, has_lines: bool = True) -> Any:
     if has_lines:
         look.append(element("tblStyle", val="TableGrid"))
     look.append(element("tblW", w=sum(widths), type="dxa"))
+    look.append(element("tblInd", w=CELL_MARGIN if has_lines else 0, type="dxa"))
     look.append(element("tblLayout", type="fixed"))
     beside = CELL_MARGIN if has_lines else 0
     sides = (element(side, w=beside, type="dxa") for side in ("left", "right"))
@@ -112,13 +113,17 @@ class LongTable:
         self._widths = widths
         cells = zip(widths, heads, strict=True)
         head = "".join(_cell_text(width, words, "TableHead", bold=True) for width, words in cells)
+        head = head.replace("</w:tcPr>", '<w:vAlign w:val="center"/></w:tcPr>')
         # The head is repeated on every page.
         self._rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
 
-    def add(self, cells: Sequence[tuple[str, bool]], *, bold: bool = False) -> None:
-        """Texts, and whether each stands at the right as numbers do."""
+    def add(
+        self, cells: Sequence[tuple[str, bool]], *, bold: bool = False, stays: bool = False
+    ) -> None:
+        """Texts, and whether each stands at the right as numbers do. `stays` keeps the row with
+        the next one."""
         row = "".join(
-            _cell_text(width, words, "TableText", right=right, bold=bold)
+            _cell_text(width, words, "TableText", right=right, bold=bold, stays=stays)
             for width, (words, right) in zip(self._widths, cells, strict=True)
         )
         self._rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>")
@@ -130,9 +135,10 @@ class LongTable:
 
 
 def _cell_text(
-    width: int, words: str, style: str, *, right: bool = False, bold: bool = False
-) -> str:
-    at = '<w:jc w:val="right"/>' if right else ""
+    width: int, words: str, style: str, *, right: bool = False, bold: bool = False,
+    stays: bool = False,
+) -> str:  # fmt: skip
+    at = ("<w:keepNext/>" if stays else "") + ('<w:jc w:val="right"/>' if right else "")
     look = "<w:rPr><w:b/></w:rPr>" if bold else ""
     lines = escape(_FORBIDDEN.sub("", words)).split("\n")
     text = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -10,10 +11,11 @@ import xlsxwriter
 
 from tracker.papers.archive import fixed
 from tracker.papers.paper import Cell, Column, Kind, Paper, Style, Table, Words
-from tracker.papers.words import shown
+from tracker.papers.words import on_one_line, shown
 
 A4 = 9
 INCH = 25.4
+LINE = 17
 LONGEST_NAME = 31
 NARROWEST, WIDEST = 6, 60
 FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0%", Kind.YEAR: "0"}
@@ -44,8 +46,11 @@ class _Writer:
     def table(self, table: Table) -> None:
         sheet = self._book.add_worksheet(self._sheet_name(table))
         top = self._heads(sheet, table)
-        for at, width in enumerate(_widths(table)):
+        widths = _widths(table)
+        for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
+        lines = max(_lines(column.head, w) for column, w in zip(table.columns, widths, strict=True))
+        sheet.set_row(top, LINE * lines)
         for at, column in enumerate(table.columns):
             sheet.write_string(top, at, column.head, self._look("head"))
         for number, row in enumerate(table.rows, 1):
@@ -68,7 +73,7 @@ class _Writer:
             if isinstance(block, Words) and block.style is Style.NOTE
         ]
         about = table.caption or paper.about
-        lines = [paper.letterhead.issuer, paper.title, about, *notes]
+        lines = [on_one_line(paper.letterhead.issuer), paper.title, about, *notes]
         shown_lines = [line for line in lines if line]
         for at, line in enumerate(shown_lines):
             look = "title" if line == paper.title else "bold" if at < 3 else "note"
@@ -152,4 +157,10 @@ def _widths(table: Table) -> list[int]:
 def _width(column: Column, cells: Iterable[Cell]) -> int:
     words = [*column.head.split(), *(shown(cell, column) for cell in cells)]
     longest = max(map(len, words), default=0)
-    return max(NARROWEST, min(WIDEST, longest + 2))
+    # A column for what is written by hand is empty, and as wide as on the other forms.
+    return max(NARROWEST, 3 * column.width, min(WIDEST, longest + 2))
+
+
+def _lines(head: str, width: int) -> int:
+    """On how many lines the words of a head stand."""
+    return len(textwrap.wrap(head, width - 1)) or 1

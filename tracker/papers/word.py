@@ -114,7 +114,9 @@ class _Writer:
         widths = self._widths([column.width for column in table.columns])
         made = LongTable(widths, [column.head for column in table.columns])
         for row in table.rows:
-            made.add(_cells(table, row))
+            # A total is not left alone on the next page.
+            is_last = bool(table.total) and row is table.rows[-1]
+            made.add(_cells(table, row), stays=is_last)
             self._rows += 1
             self._told(self._rows)
         if table.total:

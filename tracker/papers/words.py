@@ -109,14 +109,24 @@ def number_line(head: Letterhead) -> str:
     return f"Số{colon} {head.known_number or BLANK}{between}{head.number}"
 
 
+def on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def number_in_sentence(head: Letterhead) -> str:
+    """số 49/QĐ-UBND."""
+    line = number_line(head).replace(":", "")
+    return line[:1].lower() + line[1:]
+
+
 def committee(commune: str) -> str:
     """The office in a sentence: UBND xã Tả Phìn."""
     return f"UBND {in_sentence(commune)}"
 
 
 def in_full(commune: str) -> str:
-    """ỦY BAN NHÂN DÂN XÃ TẢ PHÌN."""
-    return f"ỦY BAN NHÂN DÂN {commune}".upper()
+    """ỦY BAN NHÂN DÂN, and under it XÃ TẢ PHÌN."""
+    return f"ỦY BAN NHÂN DÂN\n{commune}".upper()
 
 
 def issued_by_committee(commune: str, *, number: str = "", day: date | None = None) -> Letterhead:

@@ -15,6 +15,7 @@ from tracker.classes.forms import CancelForm, HostForm
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus, Figures, Hours, Opening, Stage
 from tracker.core import clock
+from tracker.core.scope import current
 from tracker.core.settings import setting
 from tracker.policy import Permission, can
 from tracker.routes import htmx
@@ -51,6 +52,7 @@ def index() -> Response:
         to_lock=stages[Stage.TO_LOCK],
         coming=_by_day(stages[Stage.COMING]),
         asked=asked,
+        announces=bool(current().teams or current().communes),
     )
 
 

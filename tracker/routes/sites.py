@@ -34,7 +34,7 @@ def village_name(village: Village) -> str:
 @bp.get("/diem-hoc")
 @requires(Permission.SITE_READ)
 def index() -> Response:
-    commune = _commune(Permission.SITE_READ)
+    commune = chosen_commune(Permission.SITE_READ)
     who = actor()
     return htmx.render(
         "sites/index.html",
@@ -49,14 +49,14 @@ def index() -> Response:
 @bp.get("/diem-hoc/them")
 @requires(Permission.SITE_MANAGE)
 def add() -> Response:
-    commune = _commune(Permission.SITE_MANAGE)
+    commune = chosen_commune(Permission.SITE_MANAGE)
     return _form("sites/add.html", SiteForm(), commune)
 
 
 @bp.post("/diem-hoc/them")
 @requires(Permission.SITE_MANAGE)
 def create() -> AnyResponse:
-    commune = _commune(Permission.SITE_MANAGE)
+    commune = chosen_commune(Permission.SITE_MANAGE)
     form = SiteForm()
     _offer(form, commune)
     if not form.validate():
@@ -120,13 +120,13 @@ def end(site_id: int) -> AnyResponse:
 @bp.get("/diem-hoc/de-nghi")
 @requires(Permission.SITE_ASK)
 def wish() -> Response:
-    return _form("sites/wish.html", SiteForm(), _commune(Permission.SITE_ASK))
+    return _form("sites/wish.html", SiteForm(), chosen_commune(Permission.SITE_ASK))
 
 
 @bp.post("/diem-hoc/de-nghi")
 @requires(Permission.SITE_ASK)
 def ask() -> AnyResponse:
-    commune = _commune(Permission.SITE_ASK)
+    commune = chosen_commune(Permission.SITE_ASK)
     form = SiteForm()
     _offer(form, commune)
     if not form.validate():
@@ -206,7 +206,7 @@ def _communes(permission: Permission) -> list[Commune]:
     return [commune for id_ in ids if (commune := places.commune(id_))]
 
 
-def _commune(permission: Permission) -> Commune:
+def chosen_commune(permission: Permission) -> Commune:
     """The commune the address names, if it is one of one's own; else the first of them."""
     own = _communes(permission)
     named = key_asked("xa")

@@ -1,0 +1,246 @@
+"""Quyết định giao chỉ tiêu with its annex, and the result report on it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from tracker.core.names import in_sentence, place_key
+from tracker.papers import words
+from tracker.papers.paper import (
+    NUMBER,
+    Block,
+    Cell,
+    Column,
+    Ending,
+    Family,
+    Kind,
+    Letterhead,
+    Paper,
+    Part,
+    Signature,
+    Style,
+    Table,
+    Words,
+    numbered,
+    paragraphs,
+)
+from tracker.periods.rules import Period
+from tracker.periods.text import period_name
+from tracker.places.models import Commune, Team
+from tracker.quotas.models import Quota, QuotaDecision
+from tracker.quotas.queries import Figures, Result
+from tracker.quotas.rules import Indicator, IssuerKind, Metric
+from tracker.quotas.text import INDICATORS
+
+# What the office adds to and takes from before it signs; a decision's own note stands instead.
+STATE_GROUNDS = ("Căn cứ Luật Tổ chức chính quyền địa phương;",)
+GROUNDS = (
+    "Căn cứ Kế hoạch số 01-KH/BCĐTW ngày 21 tháng 3 năm 2025 về triển khai phong trào"
+    " “Bình dân học vụ số”;",
+)
+TEAMS = "Tổ công nghệ số cộng đồng"
+SIGNS = {
+    IssuerKind.PEOPLES_COMMITTEE: "QĐ-UBND",
+    IssuerKind.PARTY_COMMITTEE: "QĐ/ĐU",
+    IssuerKind.PARTY_CELL: "QĐ/CB",
+}
+METRICS = tuple(Metric)
+RESULT_HEADS = {
+    Metric.PEOPLE: "Số người được hướng dẫn",
+    Metric.CLASSES: "Số buổi phổ cập",
+    Metric.ISSUES: "Phản ánh, khó khăn được giải quyết",
+}
+
+
+def decision(
+    commune: Commune, made: QuotaDecision, quotas: Sequence[Quota], period: Period,
+    *, signer: tuple[str, str],
+) -> Paper:  # fmt: skip
+    """For signature, and as a draft before it. `signer` is the head's title and name."""
+    head = _issuer(commune, made)
+    teams = words.grouped(len({quota.team_id for quota in quotas}))
+    when, where = period_name(period), in_sentence(commune.name)
+    known = f"{words.number_in_sentence(head)} {_dated(made)}"
+    annex = f"Kèm theo Quyết định {known} của {_short(commune, made)}"
+    return Paper(
+        name=f"Quyết định giao chỉ tiêu {commune.name} {period.code}",
+        letterhead=head,
+        title="QUYẾT ĐỊNH",
+        about=f"Về việc giao chỉ tiêu {when} cho các {TEAMS}",
+        blocks=(
+            Words(words.on_one_line(head.issuer), Style.CAPITALS),
+            *_grounds(made),
+            Words("QUYẾT ĐỊNH:", Style.CAPITALS),
+            Words(
+                f"Giao chỉ tiêu {when} cho {teams} {TEAMS} của {where} theo Phụ lục kèm theo"
+                " Quyết định này.",
+                lead="Điều 1.",
+            ),
+            Words(
+                f"Tổ trưởng các {TEAMS} tổ chức thực hiện chỉ tiêu được giao và báo cáo kết quả"
+                " khi hết kỳ.",
+                lead="Điều 2.",
+            ),
+            Words(
+                f"Quyết định này có hiệu lực kể từ ngày ký. Các {TEAMS} và cá nhân có liên quan"
+                " chịu trách nhiệm thi hành Quyết định này./.",
+                lead="Điều 3.",
+            ),
+            Ending((_signature(made, signer),), ("Như Điều 3;", "Lưu: VT.")),
+            Part("PHỤ LỤC", f"Chỉ tiêu {when} giao cho các {TEAMS}", f"({annex})"),
+            _annex(quotas),
+        ),
+    )
+
+
+def results(
+    commune: Commune, teams: Sequence[Team], found: Mapping[int, Result], whole: Figures,
+    period: Period, *, at: datetime, signer: tuple[str, str],
+) -> Paper:  # fmt: skip
+    """Báo cáo kết quả thực hiện chỉ tiêu: the same numbers as the commune's page."""
+    when = period_name(period)
+    rows = numbered(_result(team.name, found[team.id]) for team in teams)
+    total = (None, "Toàn xã", *_whole(found, whole))
+    days = f"từ {words.day_words(period.first)} đến {words.day_words(period.last)}"
+    return Paper(
+        name=f"Kết quả thực hiện chỉ tiêu {commune.name} {period.code}",
+        letterhead=words.issued_by_committee(commune.name, number="BC-UBND"),
+        title="BÁO CÁO",
+        about=f"Kết quả thực hiện chỉ tiêu {when} của các {TEAMS}",
+        is_landscape=True,
+        blocks=(
+            Words(f"Kỳ {days}. Số liệu tính đến {words.spoken_moment(at)}.", Style.NOTE),
+            Table(_RESULT_COLUMNS, rows, total),
+            Words(
+                "Chỉ gồm buổi học đã chốt biên bản. Một người học ở nhiều Tổ chỉ tính một lần"
+                " trong toàn xã, nên số người toàn xã có thể nhỏ hơn tổng các Tổ./."
+            ),
+            Ending((_committee_signature(signer),), ("Thường trực Đảng ủy;", "Lưu: VT.")),
+        ),
+    )
+
+
+def _issuer(commune: Commune, made: QuotaDecision) -> Letterhead:
+    day, sign, known = made.decided_on, SIGNS[made.issuer], made.number
+    if made.issuer is IssuerKind.PEOPLES_COMMITTEE:
+        head = words.issued_by_committee(commune.name, day=day)
+        number = known.partition("/")[0]
+        return Letterhead(
+            head.family, head.issuer, head.place, number=sign, known_number=number, day=day
+        )
+    place, committee = words.without_kind(commune.name), f"ĐẢNG ỦY {commune.name}".upper()
+    over = f"ĐẢNG BỘ {commune.province.name}".upper()
+    issuer = committee
+    if made.issuer is IssuerKind.PARTY_CELL:
+        over, issuer = committee, "CHI BỘ"
+    number = known.partition("-")[0]
+    return Letterhead(
+        Family.PARTY, issuer, place, over=over, number=sign, known_number=number, day=day
+    )
+
+
+def _short(commune: Commune, made: QuotaDecision) -> str:
+    match made.issuer:
+        case IssuerKind.PEOPLES_COMMITTEE:
+            return words.committee(commune.name)
+        case IssuerKind.PARTY_COMMITTEE:
+            return f"Đảng ủy {in_sentence(commune.name)}"
+        case IssuerKind.PARTY_CELL:
+            return "Chi bộ"
+
+
+def _dated(made: QuotaDecision) -> str:
+    return words.spoken_day(made.decided_on)
+
+
+def _grounds(made: QuotaDecision) -> tuple[Block, ...]:
+    if made.note:
+        return paragraphs(made.note)
+    of_state = made.issuer is IssuerKind.PEOPLES_COMMITTEE
+    return tuple(Words(line) for line in (*(STATE_GROUNDS if of_state else ()), *GROUNDS))
+
+
+def _annex(quotas: Sequence[Quota]) -> Table:
+    goals: dict[str, dict[Metric, Quota]] = {}
+    for quota in quotas:
+        goals.setdefault(quota.team.name, {})[quota.metric] = quota
+    rows = [
+        (name, *(given[m].goal if m in given else None for m in METRICS), _revised(given))
+        for name, given in sorted(goals.items(), key=lambda found: place_key(found[0]))
+    ]
+    sums = [sum(given[m].goal for given in goals.values() if m in given) for m in METRICS]
+    columns = (
+        NUMBER,
+        Column("Tổ", 5),
+        *(Column(_name(metric), 3) for metric in METRICS),
+        Column("Ghi chú", 3),
+    )
+    return Table(columns, numbered(rows), (None, "Tổng số", *sums, ""))
+
+
+def _revised(given: Mapping[Metric, Quota]) -> str:
+    """What was another number once, so that the annex and the decision do not disagree."""
+    lines = [
+        f"{_name(metric)}: điều chỉnh từ {words.grouped(quota.revisions[0].old_goal)}"
+        for metric, quota in given.items()
+        if quota.revisions
+    ]
+    return "; ".join(lines)
+
+
+def _name(metric: Metric) -> str:
+    return str(INDICATORS[Indicator(metric)])
+
+
+def _signature(made: QuotaDecision, signer: tuple[str, str]) -> Signature:
+    if made.issuer is IssuerKind.PEOPLES_COMMITTEE:
+        return _committee_signature(signer)
+    cell = made.issuer is IssuerKind.PARTY_CELL
+    return Signature("BÍ THƯ", over="T/M CHI BỘ" if cell else "T/M BAN THƯỜNG VỤ", hint="")
+
+
+def _committee_signature(signer: tuple[str, str]) -> Signature:
+    title, name = signer
+    chair = "CHỦ TỊCH"
+    over = "TM. ỦY BAN NHÂN DÂN"
+    shown = (title or chair).upper()
+    if shown.startswith("PHÓ "):
+        over = f"{over}\nKT. {chair}"
+    return Signature(shown, over=over, hint="", name=name)
+
+
+_RESULT_COLUMNS = (
+    NUMBER,
+    Column("Tổ", 6),
+    *(
+        column
+        for metric in METRICS
+        for column in (
+            Column(RESULT_HEADS[metric], 3),
+            Column("Chỉ tiêu", 2),
+            Column("Tỷ lệ", 2, Kind.PERCENT),
+        )
+    ),
+    Column("Lượt người", 2),
+    Column("Lượt hỗ trợ", 2),
+)
+
+
+def _result(name: str, result: Result) -> tuple[Cell, ...]:
+    cells: list[Cell] = [name]
+    for metric in METRICS:
+        standing = result.standings.get(metric)
+        cells += [
+            result.figures[Indicator(metric)],
+            standing.goal if standing else None,
+            standing.percent if standing else None,
+        ]
+    return (*cells, result.figures[Indicator.ATTENDANCES], result.figures[Indicator.TURNS])
+
+
+def _whole(found: Mapping[int, Result], whole: Figures) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for metric in METRICS:
+        given = [r.standings[metric].goal for r in found.values() if metric in r.standings]
+        goal, actual = sum(given), whole[Indicator(metric)]
+        cells += [actual, goal if given else None, actual * 100 // goal if goal else None]
+    return (*cells, whole[Indicator.ATTENDANCES], whole[Indicator.TURNS])

@@ -1,0 +1,186 @@
+"""Papers of a place: the schedule, the teams' people, the sites, the decision and its result.
+
+Each is described by its feature from the records and handed over by `files`; nothing is typed
+for it. What is said on a paper is Vietnamese in every language of the page.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, abort, request
+from flask_babel import force_locale
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.accounts import papers as team_papers
+from tracker.checkins import usage
+from tracker.classes import papers as class_papers
+from tracker.classes import queries as classes
+from tracker.classes import rules as class_rules
+from tracker.classes.models import ClassSession
+from tracker.core import clock
+from tracker.core.scope import current
+from tracker.papers.paper import Form
+from tracker.periods.rules import Period
+from tracker.places import queries as places
+from tracker.places.models import Commune, Team
+from tracker.policy import Permission
+from tracker.quotas import papers as quota_papers
+from tracker.quotas import queries as counts
+from tracker.quotas.models import Quota
+from tracker.quotas.queries import goals
+from tracker.routes import htmx, periods
+from tracker.routes.files import form_asked, hand_over
+from tracker.routes.guards import allowed, as_permitted, requires
+from tracker.routes.planning import Owner
+from tracker.routes.quotas import commune_or_404
+from tracker.routes.sites import chosen_commune
+from tracker.routes.web import key_asked
+
+bp = Blueprint("papers", __name__)
+
+DOCUMENTS = {Form.WORD, Form.PDF}
+LISTS = {Form.WORD, Form.PDF, Form.EXCEL}
+WEEK = timedelta(days=7)
+YEAR = timedelta(days=365)
+
+
+@bp.post("/buoi-hoc/lich")
+@requires(Permission.CLASS_READ)
+def schedule() -> AnyResponse:
+    """Lịch đào tạo of a month."""
+    form, owner = _file_asked(LISTS), _owner_asked()
+    first = periods.month_asked(latest=clock.today() + class_rules.FARTHEST_PLAN)
+    sessions = _sessions(owner, first, periods.month_after(first) - timedelta(days=1))
+    with force_locale("vi"):
+        paper = class_papers.schedule(owner.commune, owner.team, sessions, first=first)
+    return hand_over("schedule", paper, form, commune_id=owner.commune.id)
+
+
+@bp.get("/buoi-hoc/ban-doc")
+@requires(Permission.CLASS_READ)
+def announcement() -> Response:
+    """Bản đọc loa and the text for the Zalo group: this week's classes or next week's."""
+    owner, today = _owner_asked(), clock.today()
+    is_next = request.args.get("tuan") != "nay"
+    first = today - timedelta(days=today.weekday()) + (WEEK if is_next else timedelta())
+    last = first + WEEK - timedelta(days=1)
+    sessions = _sessions(owner, max(first, today), last)
+    whose = owner.team.name if owner.team else owner.commune.name
+    with force_locale("vi"):
+        spoken = class_papers.to_read_aloud(whose, sessions, first=first, last=last)
+        written = class_papers.for_the_group(whose, sessions, first=first, last=last)
+    return htmx.render(
+        "papers/announcement.html",
+        owner=owner, is_next=is_next, first=first, last=last, spoken=spoken, written=written,
+    )  # fmt: skip
+
+
+@bp.post("/to/<int:team_id>/danh-sach")
+@requires(Permission.VOLUNTEER_READ)
+def team(team_id: int) -> AnyResponse:
+    """Who is in the team, with their duties."""
+    found = places.team(team_id) or abort(404)
+    return _team_list(found.commune, found)
+
+
+@bp.post("/xa/<code>/danh-sach-to")
+@requires(Permission.VOLUNTEER_READ)
+def teams(code: str) -> AnyResponse:
+    """The same of every team of the commune."""
+    return _team_list(commune_or_404(code), None)
+
+
+@bp.post("/diem-hoc/danh-muc")
+@requires(Permission.SITE_READ)
+def sites() -> AnyResponse:
+    """Danh mục địa điểm with the frequency of use in the last twelve months."""
+    form, commune = _file_asked(LISTS), chosen_commune(Permission.SITE_READ)
+    last = clock.today()
+    first = last - YEAR
+    found, used = places.sites(commune.id), usage.uses(commune.id, first, last)
+    with force_locale("vi"):
+        paper = usage.sites(commune, found, used, first=first, last=last)
+    return hand_over("sites", paper, form, commune_id=commune.id)
+
+
+@bp.post("/xa/<code>/quyet-dinh")
+@requires(Permission.QUOTA_READ)
+def decision(code: str) -> AnyResponse:
+    """Quyết định giao chỉ tiêu with its annex; of a draft only for who prepares it."""
+    commune = commune_or_404(code)
+    form, period = _file_asked(DOCUMENTS), periods.asked_for(clock.today())
+    quotas = _decided(commune, period) or abort(404)
+    with force_locale("vi"):
+        paper = quota_papers.decision(
+            commune, quotas[0].decision, quotas, period, signer=_signer(commune)
+        )
+    return hand_over("decision", paper, form, commune_id=commune.id)
+
+
+@bp.post("/xa/<code>/ket-qua")
+@requires(Permission.QUOTA_READ)
+def results(code: str) -> AnyResponse:
+    """Báo cáo kết quả thực hiện chỉ tiêu: numbers of places only."""
+    commune = commune_or_404(code)
+    form, today = _file_asked(LISTS), clock.today()
+    period, found = periods.asked_for(today), places.teams(commune.id)
+    whole = counts.Ask(counts.communes([commune.id]), counts.Span(period.first, period.last))
+    each, (total,) = counts.results([team.id for team in found], period, today, whole)
+    with force_locale("vi"):
+        paper = quota_papers.results(
+            commune, found, each, total[commune.id], period,
+            at=clock.now(), signer=_signer(commune),
+        )  # fmt: skip
+    return hand_over("results", paper, form, commune_id=commune.id)
+
+
+def _file_asked(forms: set[Form]) -> Form:
+    """Reading a page is not yet taking its numbers away."""
+    if not allowed(Permission.FIGURES_DOWNLOAD):
+        abort(403)
+    return form_asked(forms)
+
+
+def _owner_asked() -> Owner:
+    """Whose classes: the team or commune that the address names, else the widest of one's own."""
+    team_id, commune_id, within = key_asked("to"), key_asked("xa"), current()
+    if team_id is None and commune_id is None:
+        commune_id = min(within.communes, default=None)
+        team_id = min(within.teams, default=None) if commune_id is None else None
+    if commune_id is not None:
+        commune = places.commune(commune_id) if commune_id in within.communes else None
+        return Owner(commune or abort(404))
+    team = places.team(team_id) if team_id is not None else None
+    return Owner(team.commune, team) if team else abort(404)
+
+
+def _sessions(owner: Owner, first: date, last: date) -> Sequence[ClassSession]:
+    found = classes.between(first, last)
+    if owner.team:
+        return [session for session in found if session.team_id == owner.team.id]
+    return [session for session in found if session.commune_id == owner.commune.id]
+
+
+def _team_list(commune: Commune, team: Team | None) -> AnyResponse:
+    form = _file_asked(LISTS)
+    people = team_papers.people_of(commune.id, team.id if team else None)
+    with force_locale("vi"):
+        paper = team_papers.team_list(commune, team, people)
+    return hand_over("team_list", paper, form, commune_id=commune.id)
+
+
+def _decided(commune: Commune, period: Period) -> list[Quota]:
+    """The goals of the decision that the form names; of the draft for who may see it."""
+    plan, named = goals.plan(commune.id, period), request.form.get("quyet-dinh", type=int)
+    known = [*plan.in_force.values()]
+    if allowed(Permission.QUOTA_PREPARE):
+        known += plan.drafts.values()
+    named = named or max((quota.decision_id for quota in known), default=None)
+    return [quota for quota in known if quota.decision_id == named]
+
+
+def _signer(commune: Commune) -> tuple[str, str]:
+    if not allowed(Permission.VOLUNTEER_READ):
+        return "", ""
+    with as_permitted(Permission.VOLUNTEER_READ):
+        return team_papers.signer(commune.id)
