@@ -188,6 +188,14 @@ def repeatable(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def batch(view: Callable[P, R]) -> Callable[P, R]:
+    """For whoever is signed in, which the view asks: many forms at once, each with the right and
+    the key of its own."""
+    view.access = Permission.OWN_ACCOUNT  # type: ignore[attr-defined]
+    view.repeatable = True  # type: ignore[attr-defined]
+    return view
+
+
 def within_limit(kind: Limit, key: str | None = None) -> int:
     """Count one try, by address unless `key` says otherwise; abort with 429 when it is too many.
 

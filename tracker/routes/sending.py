@@ -34,7 +34,8 @@ from tracker.outbox import actions
 from tracker.outbox.actions import Refused
 from tracker.outbox.rules import MOST_ITEMS, Item, Outcome, Pair, Reason, Verdict, read
 from tracker.outbox.text import UNREADABLE
-from tracker.routes.guards import actor, maybe_actor, public, repeatable, within_limit
+from tracker.routes.guards import actor, batch, maybe_actor, public, within_limit
+from tracker.routes.keeping import keep_offline
 from tracker.routes.said import AT, OFFSET
 
 logger = logging.getLogger(__name__)
@@ -65,11 +66,13 @@ def probe() -> Response:
 @public
 def waiting() -> str:
     """What this phone has not sent. The list is on the phone alone: the page is anybody's."""
+    if maybe_actor():
+        keep_offline()
     return render_template("sending/waiting.html")
 
 
 @bp.post("/gui")
-@repeatable
+@batch
 def send() -> AnyResponse:
     """A verdict for each entry. Nothing is taken from a phone whose entries are somebody else's."""
     who = maybe_actor()

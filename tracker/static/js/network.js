@@ -18,7 +18,7 @@
   }
 
   const isDirty = () => Array.from(document.forms)
-    .filter((form) => form.method === "post")
+    .filter((form) => form.getAttribute("method") === "post")
     .flatMap((form) => Array.from(form.elements))
     .some((field) => field.matches("input,select,textarea") && isChanged(field));
 
@@ -42,7 +42,8 @@
   // What is opened next in the village: fetched while there is a network, unless data is dear.
   function fetchAhead({ active }) {
     const { saveData } = navigator.connection || {};
-    const ahead = saveData ? [] : ["/", "/ngoai-tuyen/diem-danh", "/chua-gui"];
+    const ahead = saveData ? [] : ["/", "/ngoai-tuyen/diem-danh", "/chua-gui", "/buoi-kem/them", "/ho-tro/them",
+      "/phan-anh/them", "/nguoi-hoc/them", "/nguoi-hoc"];
     const first = worker.controller ? [] : [location.pathname];
     active.postMessage({ ahead: [...first, ...ahead] });
   }

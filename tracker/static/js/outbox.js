@@ -10,7 +10,6 @@
   const DAY_MS = 24 * 3600 * 1000;
   const SETTLED = ["recorded", "repeat", "review", "gone"];
   const NEVER_KEPT = ["csrf_token", "key"];
-  const NEWCOMER = "/nguoi-hoc/them";
 
   const pill = document.getElementById("outbox");
   if (!pill || !window.indexedDB) return;
@@ -150,8 +149,8 @@
       const answer = await timed("/gui", {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": who.csrf },
-        body: JSON.stringify({ uid: who.uid, items: mine.map(({ key, v, url, title, at, offset, fields }) => (
-          { key, v, url, title, at, offset: offset === null ? who.now - Date.now() : offset, fields })) }),
+        body: JSON.stringify({ uid: who.uid, items: mine.map(({ key, v, url, title, text, at, offset, fields }) => (
+          { key, v, url, title, text, at, offset: offset === null ? who.now - Date.now() : offset, fields })) }),
       }, 20000);
       if (answer.status === 413 && most > 1) {
         most = 1;
@@ -243,13 +242,6 @@
     pill.lastElementChild.textContent = word("count", { n });
     if (trouble === "signin" && n) say(word("signin", { n }));
     if (mine.length > MOST * 0.8) say(word("full"));
-    const old = document.getElementById("outbox-old");
-    if (old && mine.length && mine[0].at < Date.now() - 2 * DAY_MS) {
-      const day = new Date(mine[0].at).toLocaleDateString(document.documentElement.lang, { weekday: "long" });
-      old.textContent = old.dataset.text.replace("{n}", n).replace("{day}", day);
-      old.hidden = false;
-    }
-    showNewcomers(mine.filter(({ url }) => url === NEWCOMER));
     tell("dss:changed");
   }
 
@@ -259,24 +251,6 @@
     made.append(...inside);
     return made;
   };
-
-  // Who was added and is not sent yet can already be chosen, and stands in the list.
-  function showNewcomers(entries) {
-    document.querySelectorAll("[data-newcomers]").forEach((place) => {
-      place.querySelectorAll("[data-unsent]").forEach((old) => old.remove());
-      entries.forEach(({ key, fields }) => {
-        const [, name] = fields.find(([field]) => field === "name") || [];
-        const words = element("span", "list__main", element("b", "", name),
-          element("small", "", word("unsent")));
-        const box = element("input", "");
-        Object.assign(box, { type: "checkbox", name: "mentee", value: `new:${key}` });
-        const isList = place.matches("ul");
-        const row = isList ? element("li", "list__row", words) : element("label", "choice", box, words);
-        row.dataset.unsent = "";
-        place.append(row);
-      });
-    });
-  }
 
   /* In the place of the form: what became of it. */
   function answer(form, text, tone) {
@@ -350,7 +324,8 @@
   async function keepAndSend(form, submitter) {
     const fields = [...new FormData(form)];
     if (submitter && submitter.name) fields.push([submitter.name, submitter.value]);
-    const { pathname, search } = new URL(form.action);
+    // Not form.action: a field may bear that name.
+    const { pathname, search } = new URL(form.getAttribute("action") || "", location.href);
     let entry;
     try {
       entry = await put({
@@ -383,24 +358,12 @@
 
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
-    if (!form.dataset.outbox || form.method !== "post" || !uid) return;
+    if (!form.dataset.outbox || !uid) return;
     event.preventDefault();
     if (busy.has(form)) return;
     busy.add(form);
-    keepAndSend(form, submitter).finally(() => busy.delete(form));
+    keepAndSend(form, submitter);
   }, true);
-
-  /* Where the page was kept while its hour passed, “now” is this phone's, as the server told it. */
-  async function setTheClock() {
-    const stale = document.getElementById("stale");
-    if (!stale || stale.hidden) return;
-    const me = await read("me", (me) => me.get("me"));
-    const here = new Date(Date.now() + (me ? me.offset : 0))
-      .toLocaleString("sv-SE", { timeZone: "Asia/Ho_Chi_Minh" });
-    document.querySelectorAll("[data-now]").forEach((input) => {
-      input.value = input.type === "date" ? here.slice(0, 10) : here.slice(11, 16);
-    });
-  }
 
   function begin() {
     const [said, fix] = ["dss-said", "dss-fix"].map((name) => {
@@ -411,11 +374,12 @@
     if (said) say(said);
     const form = document.querySelector("form[data-outbox]");
     if (fix && form && document.getElementById("error-summary")) form.dataset.key = fix;
-    setTheClock().catch(() => {});
   }
 
   window.outbox = {
-    all, count, put, drain, repost,
+    all, count, put, drain, repost, uid,
+    now: async () => Date.now() + ((await read("me", (me) => me.get("me"))) || { offset: 0 }).offset,
+    isSending: () => Boolean(running),
     remove: (key) => remove((entry) => entry.key === key),
     clear: (owner) => remove((entry) => entry.uid === owner),
     trouble: () => ({ kind: trouble, retryAt }),
@@ -428,6 +392,9 @@
     navigator.serviceWorker.addEventListener("message", ({ data }) => { if (data === "drain") drain(); });
   }
   addEventListener("online", () => { tries = 0; drain(); });
-  addEventListener("pageshow", drain);
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) busy.clear();
+    drain();
+  });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
 })();
