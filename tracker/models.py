@@ -30,14 +30,16 @@ from tracker.places.models import (
     Village,
 )
 from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
+from tracker.reports.models import Report
 from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetItem
+from tracker.snapshots.models import Snapshot
 
 __all__ = [
     "Account", "Card", "CheckIn", "ClassHost", "ClassProposal", "ClassSession", "ClassSkill",
     "Commune", "Consent", "ExportJob", "FormerName", "GuidePresence", "Invitation", "Issue",
-    "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship",
-    "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision",
-    "RateHit", "Receipt", "Request", "ResetCode", "Review", "Setting", "SignIn", "Site",
-    "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem", "SupportTurn", "Team",
-    "Village",
+    "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee",
+    "Mentorship", "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision",
+    "QuotaRevision", "RateHit", "Receipt", "Report", "Request", "ResetCode", "Review", "Setting",
+    "SignIn", "Site", "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem",
+    "Snapshot", "SupportTurn", "Team", "Village",
 ]  # fmt: skip

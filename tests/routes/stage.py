@@ -31,9 +31,14 @@ from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus,
 from tracker.papers import actions as papers
 from tracker.papers.actions import Order
 from tracker.papers.paper import Form
+from tracker.periods.rules import PeriodKind
 from tracker.places.models import Commune, Poster, Site, SiteProposal, Team
 from tracker.places.rules import SiteKind
 from tracker.policy import Actor, Breadth, Post, Role
+from tracker.reports.models import Report
+from tracker.reports.rules import Issuer, ReportKind, Status
+from tracker.snapshots.models import Snapshot
+from tracker.snapshots.rules import SnapshotKind, canonical
 
 SECRET = config_for("sqlite://").secret_key
 
@@ -138,6 +143,8 @@ def fills_of(world: World) -> dict[str, Fill]:
     return {
         "team_id": Fill(*(team.id for team in teams)),
         "mentee_id": Fill(*(person.id for person in people)),
+        "report_id": Fill(reported(near), None, reported(far), Breadth.COMMUNE),
+        "x/code": Fill(snapshot_code(near)),
         "class_id": Fill(*(one.id for one in classes)),
         "check_in_id": Fill(*check_ins),
         "account_id": Fill(
@@ -189,6 +196,39 @@ def requests_of(
         "buoi-hoc/de-nghi/request_id": ask("class", list(map(proposed_class, teams, sites))),
         "diem-hoc/de-nghi/request_id": ask("site", list(map(proposed_site, teams))),
     }
+
+
+def snapshot_code(commune: Commune) -> str:
+    return f"REPRT{commune.id + 20}"
+
+
+def reported(commune: Commune) -> int:
+    """A report that is approved, so that whoever it is sent to may read it."""
+    first = clock.today() - timedelta(days=30)
+    snapshot = Snapshot(
+        code=snapshot_code(commune), kind=SnapshotKind.REPORT, province_id=commune.province_id,
+        commune_id=commune.id, facts="{}", digest="", counted={"window": {}},
+        taken_at=clock.now(), taken_by_id=1,
+    )  # fmt: skip
+    period = {"kind": "range", "first": str(first), "last": str(clock.today())}
+    place = {"level": "commune", "code": commune.code, "name": commune.name, "province": ""}
+    facts = {
+        "form": 1, "issuer": "commune", "kind": "ad_hoc", "period": period, "place": place,
+        "indicators": {}, "quotas": [], "made_at": clock.now().isoformat(),
+    }  # fmt: skip
+    snapshot.facts = canonical(facts)
+    snapshot.public = {name: facts[name] for name in ("kind", "issuer", "period")} | {
+        "place": commune.name, "figures": {}
+    }  # fmt: skip
+    saved(snapshot)
+    return saved(
+        Report(
+            province_id=commune.province_id, commune_id=commune.id, issuer=Issuer.COMMUNE,
+            kind=ReportKind.AD_HOC, period_kind=PeriodKind.RANGE, first_day=first,
+            last_day=clock.today(), status=Status.APPROVED, prepared_by_id=1,
+            prepared_at=clock.now(), draft={}, snapshot_id=snapshot.id,
+        )
+    )  # fmt: skip
 
 
 def nonce_of(team: Team) -> str:

@@ -78,6 +78,13 @@ REFUSED_THIS_ROW: dict[str, dict[Role, int]] = {
     },
     # Who only reads the minutes does not send them on.
     "minutes.take": {Role.MEMBER: 403, Role.AMBASSADOR: 403},
+    # Each office begins and signs its own reports; a team's part is its records.
+    "report_centre.begin": {Role.LEADER: 403, Role.DEPUTY: 403},
+    "report_centre.consolidate": {Role.PROVINCE_YOUTH: 403},
+    **{
+        f"reports.{view}": {Role.COMMUNE_YOUTH: 403, Role.PROVINCE_YOUTH: 403}
+        for view in ("edit", "write", "reckon", "freeze", "submit", "approve", "give_back", "send")
+    },
     # The province sees an issue when it is passed up to it.
     **{
         f"issues.{view}": {Role.PROVINCE_BOARD: 404}

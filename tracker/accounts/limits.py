@@ -35,6 +35,7 @@ class Limit(StrEnum):
     CHECK_IN_ADDRESS = "check_in_address"
     PHOTO = "photo"
     OUTBOX = "outbox"
+    VERIFY = "verify"
 
 
 # Shortest window first. Further windows make the wait grow for whoever goes on guessing.
@@ -52,6 +53,7 @@ _RATES = {
     Limit.PHOTO: "60 per 10 minutes",
     # Batches of up to fifty: a bus of volunteers that comes back into the signal.
     Limit.OUTBOX: "60 per 1 minute",
+    Limit.VERIFY: "60 per 10 minutes",
 }
 _ITEMS: dict[Limit, list[RateLimitItem]] = {
     limit: parse_many(rate) for limit, rate in _RATES.items()

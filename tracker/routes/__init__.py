@@ -37,6 +37,8 @@ from tracker.routes import (
     printing,
     provinces,
     quotas,
+    report_centre,
+    reports,
     scanner,
     scans,
     schedule,
@@ -45,6 +47,7 @@ from tracker.routes import (
     skills,
     team_admin,
     teams,
+    verify,
     villages,
     web,
 )
@@ -79,6 +82,8 @@ BLUEPRINTS = [
     printing,
     provinces,
     quotas,
+    report_centre,
+    reports,
     scanner,
     scans,
     schedule,
@@ -87,6 +92,7 @@ BLUEPRINTS = [
     skills,
     team_admin,
     teams,
+    verify,
     villages,
 ]
 

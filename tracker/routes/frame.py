@@ -96,6 +96,15 @@ def day(value: date | datetime) -> str:
     return f"{_local_day(value):%d/%m/%Y}"
 
 
+def iso_day(value: str) -> str:
+    """A day out of a snapshot: 2026-11-21 → 21/11/2026."""
+    return day(date.fromisoformat(value))
+
+
+def iso_moment(value: str) -> str:
+    return moment(datetime.fromisoformat(value))
+
+
 def long_day(value: date | datetime) -> str:
     """Thứ Bảy 21/11/2026: for planning."""
     local = _local_day(value)
@@ -130,6 +139,8 @@ def _local_day(value: date | datetime) -> date:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
+    "iso_day": iso_day,
+    "iso_moment": iso_moment,
     "long_day": long_day,
     "hour": hour,
     "moment": moment,

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
-from flask import abort, request
+from flask import abort, g, request
 from flask_babel import gettext
 
 from tracker.core import clock
@@ -12,6 +13,7 @@ from tracker.periods.rules import (
     USUAL,
     Period,
     PeriodKind,
+    WindowRule,
     following,
     period_named,
     period_of,
@@ -87,8 +89,8 @@ def asked_for(today: date, *, otherwise: PeriodKind = PeriodKind.MONTH) -> Perio
         return _range_asked() or abort(404)
     code = request.args.get("ky", "")
     if code == THIS_WINDOW:
-        return period_of(PeriodKind.WINDOW, today, queries.window_rule())
-    named = period_named(code, queries.window_rule) if code else None
+        return period_of(PeriodKind.WINDOW, today, window_rule())
+    named = period_named(code, window_rule) if code else None
     return named or (abort(404) if code else period_of(otherwise, today))
 
 
@@ -97,7 +99,7 @@ def picker(
 ) -> Picker:
     """`ahead` lets the reader go beyond today, as who plans must."""
     inside = min(max(today, shown.first), shown.last)
-    rule = queries.window_rule() if shown.kind is PeriodKind.WINDOW else USUAL
+    rule = window_rule() if shown.kind is PeriodKind.WINDOW else USUAL
     tabs = tuple(
         Choice(kind, shown if kind is shown.kind else _like(kind, inside), kind is shown.kind)
         for kind in kinds
@@ -108,6 +110,13 @@ def picker(
         shown, tabs, previous(shown, rule), after if is_shown else None,
         is_free=PeriodKind.WINDOW in kinds,
     )  # fmt: skip
+
+
+def window_rule() -> WindowRule:
+    """Asked of the database once a request."""
+    if "window_rule" not in g:
+        g.window_rule = queries.window_rule()
+    return cast(WindowRule, g.window_rule)
 
 
 def _like(kind: PeriodKind, day: date) -> Period | None:

@@ -42,15 +42,25 @@ def usable(level: Level) -> list[Spec]:
     ]
 
 
-def values(places: Places, period: Period, codes: Iterable[str] | None = None) -> Values:
-    """Of each place, the value of each indicator in the period; 0 where nothing happened."""
+def values(
+    places: Places,
+    period: Period,
+    codes: Iterable[str] | None = None,
+    *,
+    until: date | None = None,
+) -> Values:
+    """Of each place, the value of each indicator in the period; 0 where nothing happened.
+
+    With `until`, quotas that still run are counted up to that day only.
+    """
     wanted = [spec for spec in usable(places.level) if codes is None or spec.code in set(codes)]
     if places.level is Level.PROVINCE:
-        return _of_provinces(places, period, wanted)
+        return _of_provinces(places, period, wanted, until)
     found: Values = {place: {} for place in places.ids}
     _add_counted(found, places, period, [s for s in wanted if s.formula is not Formula.QUOTA])
     if any(spec.formula is Formula.QUOTA for spec in wanted):
-        _add_quotas(found, places, period, [s for s in wanted if s.formula is Formula.QUOTA])
+        quotas = [spec for spec in wanted if spec.formula is Formula.QUOTA]
+        _add_quotas(found, places, period, quotas, until or period.last)
     if places.level is Level.COMMUNE:
         _add_typed_bases(found, period, [spec for spec in wanted if spec.needs_typed_base])
     return found
@@ -110,14 +120,16 @@ def _row(code: str, part: str, places_and_numbers: Select[Any]) -> Select[Any]:
     return select(*columns)
 
 
-def _add_quotas(found: Values, places: Places, period: Period, specs: list[Spec]) -> None:
+def _add_quotas(
+    found: Values, places: Places, period: Period, specs: list[Spec], until: date
+) -> None:
     """Each team's own result against its own goal, in the quota periods inside this one."""
     goals = _goals(places, period)
     by_period: dict[Period, list[int]] = defaultdict(list)
     for team_id, _metric, quota_period in goals:
         by_period[quota_period].append(team_id)
     asks = {
-        one: Ask(teams(sorted(set(ids))), Span(one.first, one.last), _METRICS)
+        one: Ask(teams(sorted(set(ids))), Span(one.first, min(one.last, until)), _METRICS)
         for one, ids in by_period.items()
     }
     counted = dict(zip(asks, count(*asks.values()), strict=True)) if asks else {}
@@ -165,7 +177,7 @@ def _add_typed_bases(found: Values, period: Period, specs: list[Spec]) -> None:
             )
 
 
-def _of_provinces(places: Places, period: Period, wanted: list[Spec]) -> Values:
+def _of_provinces(places: Places, period: Period, wanted: list[Spec], until: date | None) -> Values:
     """People once in the whole province; rates only over the communes that know their base."""
     by_commune = {Formula.QUOTA}
     summed = [s for s in wanted if s.formula in by_commune or s.needs_typed_base]
@@ -174,7 +186,7 @@ def _of_provinces(places: Places, period: Period, wanted: list[Spec]) -> Values:
     if summed:
         province_of = _communes_of(places.ids)
         codes = [spec.code for spec in summed]
-        each = values(Places(Level.COMMUNE, tuple(province_of)), period, codes)
+        each = values(Places(Level.COMMUNE, tuple(province_of)), period, codes, until=until)
         for province_values in found.values():
             province_values.update(dict.fromkeys(codes, Value(0, None)))
         for commune_id, commune_values in each.items():

@@ -1,0 +1,198 @@
+"""A report from draft to sent, and what is closed stays closed (rulings 2, 13; day script 3)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
+
+from tests.factories import World
+from tests.indicators import scene
+from tracker.checkins.models import CheckIn
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core import clock
+from tracker.core.db import db
+from tracker.indicators import queries as indicators
+from tracker.mentoring.models import Meeting, MeetingMentee
+from tracker.mentoring.rules import Channel
+from tracker.periods.rules import PeriodKind, due_of, following, period_of
+from tracker.policy import Actor, Post, Role
+from tracker.quotas.queries.counting import Level, Places
+from tracker.reports import actions
+from tracker.reports.models import Report
+from tracker.reports.queries.compose import kept, recount
+from tracker.reports.rules import (
+    Issuer,
+    Refusal,
+    ReportKind,
+    Status,
+    Step,
+    after,
+    is_overdue,
+    issuer_of,
+)
+from tracker.snapshots.models import Snapshot
+from tracker.snapshots.rules import canonical, digest
+
+WINDOW = period_of(PeriodKind.WINDOW, date(2026, 11, 15))
+NOW = datetime(2026, 11, 19, 15, 40, tzinfo=clock.ZONE)
+
+
+def officer_of(world: World) -> Actor:
+    post = Post(Role.FOCAL_OFFICER, world.province_id, world.commune_id)
+    return Actor(world.officer_id, "Lù Thị Hương", (post,))
+
+
+def begun(world: World, period=WINDOW, now=NOW) -> Report:
+    wanted = actions.Wanted(Issuer.COMMUNE, ReportKind.QUARTER, period, due_on=due_of(period))
+    report = actions.begin(
+        officer_of(world), province_id=world.province_id, commune_id=world.commune_id,
+        wanted=wanted, now=now,
+    )  # fmt: skip
+    assert isinstance(report, Report)
+    return report
+
+
+def frozen(world: World, period=WINDOW, now=NOW) -> Report:
+    report = begun(world, period, now)
+    assert actions.freeze(officer_of(world), report=report, now=now, floor=5) is None
+    return report
+
+
+def meet_late(world: World, day: date) -> None:
+    """16:40: an old meeting arrives, of somebody who was not counted yet."""
+    at = datetime(day.year, day.month, day.day, 8, 30, tzinfo=clock.ZONE)
+    meeting = scene.put(
+        Meeting(
+            commune_id=world.commune_id, team_id=world.team_id, guide_id=world.ambassador_id,
+            channel=Channel.AT_HOME, held_at=at, local_date=day, noted_at=NOW, level=2,
+        )
+    )  # fmt: skip
+    scene.put(MeetingMentee(meeting_id=meeting.id, mentee_id=world.mentee_id))
+
+
+def test_day_script_3(world: World, everywhere):
+    scene.play(world)
+    report = begun(world)
+    assert begun(world).id == report.id, "two people who begin the same report get one"
+    facts = report.draft
+    assert facts["period"] == {"kind": "window", "first": "2026-08-16", "last": "2026-11-15"}
+    assert [one["title"] for one in facts["missing"]["unlocked"]] == ["Thanh toán số"]
+    assert facts["adults"]["value"] == 1000
+    assert facts["indicators"]["people"] == {"n": [4, None], "year": [4, None]}
+
+    officer = officer_of(world)
+    assert actions.submit(officer, report=report, now=NOW) is Refusal.NOT_NOW
+    assert actions.freeze(officer, report=report, now=NOW, floor=5) is None
+    assert actions.freeze(officer, report=report, now=NOW, floor=5) is Refusal.NOT_NOW
+    assert actions.submit(officer, report=report, now=NOW) is None
+    assert actions.approve(officer, report=report, now=NOW) is None
+    before = kept(report)
+
+    meet_late(world, date(2026, 11, 12))
+    assert kept(report) == before, "what is frozen stays"
+    assert report.snapshot.digest == digest(canonical(before))
+    assert recount(report)["attendances"].gained == 1
+
+    later = following(WINDOW)
+    after_it = frozen(world, later, NOW + timedelta(days=90))
+    (told,) = kept(after_it)["corrections"]
+    assert told["changes"] == {"attendances": [1, 0]}
+    assert told["of"]["last"] == "2026-11-15"
+
+
+def test_a_correction_is_told_once(world: World, everywhere):
+    scene.play(world)
+    frozen(world)
+    meet_late(world, date(2026, 11, 12))
+    second = frozen(world, following(WINDOW), NOW + timedelta(days=90))
+    third_window = following(following(WINDOW))
+    lost = db.session.scalars(select(CheckIn).where(CheckIn.level == 3)).first()
+    lost.removed_at = NOW
+    db.session.flush()
+    third = frozen(world, third_window, NOW + timedelta(days=180))
+    assert kept(second)["corrections"][0]["changes"]["attendances"] == [1, 0]
+    (told,) = kept(third)["corrections"]
+    assert told["changes"]["attendances"] == [0, 1]
+
+
+def test_what_was_frozen_with_what_was_told_is_what_is_counted(world: World, everywhere):
+    """Snapshot + corrections = recount, for everything that can come late or be taken back."""
+    scene.play(world)
+    report = frozen(world)
+    meet_late(world, date(2026, 9, 1))
+    ended = select(ClassSession).where(ClassSession.status == ClassStatus.ENDED)
+    db.session.scalars(ended).first().status = ClassStatus.LOCKED
+    for row in db.session.scalars(select(CheckIn).where(CheckIn.level == 3).limit(2)):
+        row.level = 1
+    db.session.flush()
+    now = indicators.values(Places(Level.COMMUNE, (world.commune_id,)), WINDOW)[world.commune_id]
+    changes = recount(report)
+    for code, pair in kept(report)["indicators"].items():
+        moved = changes.get(code)
+        if code in {"people", "attendances", "classes", "issues", "turns"}:
+            net = moved.gained - moved.lost if moved else 0
+            assert pair["n"][0] + net == now[code].n, code
+    assert changes["classes"].gained == 1
+
+
+@pytest.mark.parametrize("change", ["UPDATE snapshot SET digest = ''", "DELETE FROM snapshot"])
+def test_the_database_refuses_to_touch_a_snapshot(world: World, everywhere, change):
+    scene.play(world)
+    frozen(world)
+    db.session.commit()
+    with pytest.raises(DatabaseError):
+        db.session.connection().exec_driver_sql(change)
+    db.session.rollback()
+    assert db.session.scalars(select(Snapshot)).one().digest
+
+
+def test_a_report_given_back_is_frozen_anew(world: World, everywhere):
+    scene.play(world)
+    report = frozen(world)
+    first = report.snapshot.code
+    officer = officer_of(world)
+    actions.submit(officer, report=report, now=NOW)
+    actions.reopen(officer, report=report, reason="Thiếu số liệu tổ Na Cáng", now=NOW)
+    assert report.status is Status.DRAFT
+    actions.freeze(officer, report=report, now=NOW + timedelta(hours=1), floor=5)
+    db.session.refresh(report)
+    assert report.snapshot.code != first
+    assert len(db.session.scalars(select(Snapshot)).all()) == 2
+
+
+def test_small_numbers_are_not_public(world: World, everywhere):
+    scene.play(world)
+    report = frozen(world)
+    figures = report.snapshot.public["figures"]
+    assert figures["people"] is None  # 4 is fewer than 5
+    assert figures["attendances"] == 6
+    assert figures["classes"] == 2
+
+
+def test_steps_lead_one_way_and_back_only_before_approval():
+    assert after(Step.FREEZE, Status.DRAFT) is Status.FROZEN
+    assert after(Step.APPROVE, Status.FROZEN) is None
+    assert after(Step.REOPEN, Status.APPROVED) is None
+    assert after(Step.SEND, Status.APPROVED) is Status.SENT
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "late"),
+    [
+        (None, date(2026, 11, 19), False),
+        (None, date(2026, 11, 20), True),
+        (Status.SUBMITTED, date(2026, 11, 20), True),
+        (Status.APPROVED, date(2026, 11, 20), False),
+        (Status.SENT, date(2027, 1, 1), False),
+    ],
+)
+def test_a_report_is_overdue_from_the_day_after(status, day, late):
+    assert is_overdue(status, due_of(WINDOW), day) is late
+
+
+def test_nobody_signs_for_another_office():
+    assert issuer_of(frozenset({Role.COMMUNE_HEAD})) is Issuer.COMMUNE
+    assert issuer_of(frozenset({Role.COMMUNE_YOUTH})) is Issuer.COMMUNE_YOUTH
+    assert issuer_of(frozenset({Role.LEADER})) is None

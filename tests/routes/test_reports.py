@@ -1,0 +1,124 @@
+"""The officer prepares, the head approves, the province waits for it, anybody checks it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.counting import statements
+from tests.factories import World
+from tests.web import text
+from tracker.core import clock
+from tracker.core.db import db
+from tracker.core.scope import unscoped
+from tracker.periods.rules import PeriodKind, period_of, previous
+from tracker.reports.models import Report
+from tracker.snapshots.models import Snapshot
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+CLOSED = previous(period_of(PeriodKind.WINDOW, clock.today()))
+BEGIN = {"kind": "quarter", "period": CLOSED.code}
+
+
+def begin(web) -> str:
+    answer = web.post("/bao-cao/lap", BEGIN)
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def test_the_officer_prepares_and_the_head_approves(app, browse, world: World):
+    officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
+    board = browse().sign_in(world.board_id)
+    page = begin(officer)
+    assert "Còn thiếu trước khi chốt" in text(officer.get(page))
+    officer.post(f"{page}/sua", {"difficulties": "Mưa lũ", "tasks": "", "proposals": ""})
+    assert officer.post(f"{page}/duyet").status_code == 403
+    assert board.get(page).status_code == 404, "the province reads what is approved"
+    for step in ("chot", "trinh"):
+        assert officer.post(f"{page}/{step}").status_code == 303
+    seen = text(head.get(page))
+    assert "Mưa lũ" in seen
+    assert "Duyệt" in seen
+    assert "Đã duyệt báo cáo" in text(head.post(f"{page}/duyet", follow=True))
+    assert "Đã ghi là đã gửi" in text(officer.post(f"{page}/gui", follow=True))
+    assert "Mưa lũ" in text(board.get(page))
+    assert "Đã gửi" in text(board.get("/bao-cao"))
+
+    with app.app_context(), unscoped("test"):
+        code = db.session.scalars(select(Snapshot.code)).one()
+    checked = text(browse().get(f"/x/{code.lower()}"))
+    assert "Hợp lệ" in checked
+    for name in ("Nguyễn Văn Hòa", "Lù Thị Hương", "Sùng A Páo"):
+        assert name not in checked
+    assert browse().get("/x/ABCDEFGHJKMN").status_code == 404
+
+
+def test_the_head_may_give_it_back_with_a_reason(browse, world: World):
+    officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
+    page = begin(officer)
+    officer.post(f"{page}/chot")
+    officer.post(f"{page}/trinh")
+    assert head.post(f"{page}/tra-lai", {"reason": ""}).status_code == 422
+    head.post(f"{page}/tra-lai", {"reason": "Thiếu tổ Na Cáng"})
+    assert "Thiếu tổ Na Cáng" in text(officer.get(page))
+
+
+def test_doan_writes_its_own_and_signs_nothing_else(browse, world: World):
+    officer, youth = browse().sign_in(world.officer_id), browse().sign_in(world.commune_youth_id)
+    page = begin(officer)
+    for step in ("chot", "trinh", "duyet", "gui"):
+        assert youth.post(f"{page}/{step}").status_code == 403
+    assert begin(youth) != page
+
+
+def test_a_far_commune_is_not_there(app, browse, world: World):
+    page = begin(browse().sign_in(world.officer_id))
+    assert browse().sign_in(world.far_leader_id).get(page).status_code == 404
+    assert browse().sign_in(world.leader_id).get(page).status_code == 404
+
+
+def test_the_province_sees_who_is_late_and_consolidates(app, browse, world: World):
+    board = browse().sign_in(world.board_id)
+    officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
+    page = begin(officer)
+    for step in ("chot", "trinh"):
+        officer.post(f"{page}/{step}")
+    head.post(f"{page}/duyet")
+    whole = board.post("/bao-cao/tong-hop", follow=True)
+    assert "Báo cáo tổng hợp của tỉnh" in text(whole)
+    assert "Xã Si Ma Cai" in text(whole)
+
+
+def test_the_paper_comes_under_either_heading(browse, world: World):
+    officer = browse().sign_in(world.officer_id)
+    page = begin(officer)
+    officer.post(f"{page}/chot")
+    for heading in ("state", "party"):
+        answer = officer.post(f"{page}/tai", {"mau": heading, "dang": "docx"}, follow=True)
+        assert answer.status_code == 200
+        assert answer.data[:2] == b"PK"
+    assert officer.post(f"{page}/tai", {"mau": "x", "dang": "docx"}).status_code == 400
+
+
+def test_wrong_days_are_said(web, world: World):
+    web.sign_in(world.officer_id)
+    today = clock.today()
+    wrong = {"kind": "ad_hoc", "period": "", "first": str(today), "last": str(today - timedelta(3))}
+    answer = web.post("/bao-cao/lap", wrong)
+    assert answer.status_code == 422
+    assert re.search(r"<title>\s*Lỗi: ", text(answer))
+
+
+def test_pages_ask_little(app, browse, world: World):
+    officer = browse().sign_in(world.officer_id)
+    page = begin(officer)
+    officer.post(f"{page}/chot")
+    for who, path in ((officer, page), (officer, "/bao-cao"),
+                      (browse().sign_in(world.board_id), "/bao-cao")):  # fmt: skip
+        with statements() as said:
+            assert who.get(path).status_code == 200
+        assert len(said) <= 6, said
+    with app.app_context(), unscoped("test"):
+        assert db.session.scalars(select(Report)).one().snapshot_id

@@ -1,0 +1,29 @@
+"""The shape of a report: which one, and the parts that people write."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField
+from wtforms.validators import Optional
+
+from tracker.forms import DayField, Form, NoteField, TextField
+
+
+class BeginForm(Form):
+    """Which report; free days for one that was asked for."""
+
+    kind = SelectField(_("Loại báo cáo"))
+    period = SelectField(_("Kỳ"))
+    title = TextField(_("Chuyên đề"))
+    asked_by = TextField(_("Cơ quan yêu cầu"))
+    first = DayField(_("Từ ngày"), validators=[Optional()])
+    last = DayField(_("Đến ngày"), validators=[Optional()])
+    due_on = DayField(_("Hạn nộp"), validators=[Optional()])
+
+
+class TextsForm(Form):
+    difficulties = NoteField(_("Khó khăn, vướng mắc"))
+    tasks = NoteField(_("Nhiệm vụ kỳ tới"))
+    proposals = NoteField(_("Đề xuất, kiến nghị"))
+
+
+class ReturnForm(Form):
+    reason = TextField(_("Lý do trả lại"), missing=_("Xin ghi lý do trả lại."))

@@ -1,0 +1,200 @@
+"""A report on paper, from its figures and nothing else. Its words are Vietnamese always."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from tracker.indicators.catalogue import indicators
+from tracker.indicators.rules import Spec, Unit, Value
+from tracker.papers import words
+from tracker.papers.paper import (
+    NUMBER,
+    Block,
+    Cell,
+    Code,
+    Column,
+    Ending,
+    Family,
+    Letterhead,
+    Paper,
+    Signature,
+    Style,
+    Table,
+    Words,
+    numbered,
+    paragraphs,
+)
+from tracker.papers.words import grouped
+from tracker.reports.rules import ReportKind
+
+NOTHING = "Không."
+KINDS = {
+    ReportKind.QUARTER: "quý",
+    ReportKind.HALF: "6 tháng",
+    ReportKind.YEAR: "năm",
+    ReportKind.AD_HOC: "đột xuất",
+    ReportKind.THEMATIC: "chuyên đề",
+    ReportKind.INTERIM: "sơ kết",
+    ReportKind.FINAL: "tổng kết",
+    ReportKind.CONSOLIDATED: "tổng hợp",
+}
+UNITS = {
+    Unit.PEOPLE: "người", Unit.ATTENDANCES: "lượt người", Unit.CLASSES: "buổi",
+    Unit.ISSUES: "phản ánh", Unit.TURNS: "lượt hỗ trợ", Unit.TEAMS: "tổ",
+    Unit.SITES: "điểm học", Unit.COMMUNES: "xã", Unit.VILLAGES: "thôn",
+    Unit.AMBASSADORS: "người", Unit.PERCENT: "%", Unit.RATE: "%",
+}  # fmt: skip
+RECIPIENTS = {
+    Family.STATE: ("UBND tỉnh;", "Lưu: VT."),
+    Family.PARTY: ("Ban Tuyên giáo và Dân vận Tỉnh ủy;", "Lưu: VPĐU."),
+    Family.YOUTH: ("Tỉnh đoàn;", "Lưu: VP."),
+}
+
+
+def report(
+    facts: dict[str, Any], *, family: Family, title: str, check: str, day: date, is_draft: bool
+) -> Paper:
+    """The whole report under the heading of the office that signs it."""
+    about = f"Số liệu từ {_day(facts['period']['first'])} đến {_day(facts['period']['last'])}"
+    blocks: tuple[Block, ...] = (
+        *([Words("(Bản nháp, chưa chốt số liệu)", Style.CENTRE)] if is_draft else []),
+        Words("1. Kết quả", Style.HEADING),
+        *_state(facts),
+        _figures(facts),
+        *_quotas(facts),
+        Words("2. Chưa gồm, bổ sung", Style.HEADING),
+        *_missing(facts),
+        *_corrections(facts),
+        Words("3. Khó khăn, vướng mắc", Style.HEADING),
+        *paragraphs(facts.get("difficulties", ""), empty=NOTHING),
+        Words("4. Nhiệm vụ kỳ tới", Style.HEADING),
+        *paragraphs(facts.get("tasks", ""), empty=NOTHING),
+        Words("5. Đề xuất, kiến nghị", Style.HEADING),
+        *paragraphs(facts.get("proposals", ""), empty=f"{NOTHING[:-1]}./."),
+        Ending((_signature(family, facts),), RECIPIENTS[family]),
+        *([Code(check, "Quét mã để đối chiếu với số liệu đã chốt.")] if check else []),
+    )
+    return Paper(
+        name=f"{title} {facts['place']['name']}",
+        letterhead=_letterhead(facts, family, day),
+        title="BÁO CÁO",
+        about=f"{title}. {about}",
+        blocks=blocks,
+    )
+
+
+def _letterhead(facts: dict[str, Any], family: Family, day: date) -> Letterhead:
+    place = facts["place"]["name"]
+    short = words.without_kind(place)
+    is_commune = facts["place"]["level"] == "commune"
+    match family:
+        case Family.STATE:
+            issuer = words.in_full(place) if is_commune else f"BAN CHỈ ĐẠO {place.upper()}"
+            return Letterhead(family, issuer, short, number="BC-UBND", day=day)
+        case Family.PARTY:
+            over = f"ĐẢNG BỘ {facts['place'].get('province', place).upper()}"
+            issuer = f"ĐẢNG ỦY {place.upper()}" if is_commune else "TỈNH ỦY"
+            return Letterhead(family, issuer, short, over=over, number="BC/ĐU", day=day)
+        case Family.YOUTH:
+            over = "" if not is_commune else f"ĐOÀN {facts['place']['province'].upper()}"
+            return Letterhead(
+                family, f"BCH ĐOÀN {place.upper()}", short, over=over, number="BC/ĐTN", day=day
+            )
+
+
+def _signature(family: Family, facts: dict[str, Any]) -> Signature:
+    if family is Family.PARTY:
+        return Signature("BÍ THƯ", over="T/M ĐẢNG ỦY")
+    if family is Family.YOUTH:
+        return Signature("BÍ THƯ", over="TM. BAN THƯỜNG VỤ")
+    if facts["place"]["level"] == "province":
+        return Signature("TRƯỞNG BAN", over="TM. BAN CHỈ ĐẠO")
+    return Signature("CHỦ TỊCH", over="TM. ỦY BAN NHÂN DÂN")
+
+
+def _state(facts: dict[str, Any]) -> Iterator[Words]:
+    teams = facts.get("teams")
+    if teams:
+        silent = [f"{name} ({days} ngày)" if days else name for name, days in teams["silent"]]
+        named = f", {len(silent)} chưa có hoạt động: {'; '.join(silent)}" if silent else ""
+        yield Words(
+            f"Toàn xã có {teams['all']} tổ: {teams['met']} đạt hoặc kịp nhịp,"
+            f" {teams['near']} gần đạt, {teams['behind']} chậm{named}."
+        )
+    adults = facts.get("adults")
+    if adults:
+        yield Words(
+            f"Dân số trưởng thành: {grouped(adults['value'])} người"
+            f" ({adults['source']}, {_day(adults['as_of'])})."
+        )
+
+
+def _figures(facts: dict[str, Any]) -> Table:
+    columns = (
+        NUMBER, Column("Chỉ số", 6), Column("Đơn vị", 2), Column("Trong kỳ", 2),
+        Column("Từ 01/01", 2),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for code, spec in indicators().items():
+        pair = facts["indicators"].get(code)
+        if pair:
+            cells = (_cell(pair["n"], spec), _cell(pair["year"], spec))
+            rows.append((dict(spec.words)["name"], UNITS[spec.unit], *cells))
+    return Table(columns, numbered(rows), caption="Các chỉ số")
+
+
+def _cell(pair: list[int | None], spec: Spec) -> str:
+    value = Value(pair[0] or 0, pair[1])
+    if spec.unit is Unit.RATE:
+        if value.tenths is None:
+            return f"{grouped(value.n)} người"
+        return f"{grouped(value.tenths / 10)}% ({grouped(value.n)}/{grouped(value.d or 0)})"
+    return f"{grouped(value.n)}/{grouped(value.d)}" if value.d is not None else grouped(value.n)
+
+
+def _quotas(facts: dict[str, Any]) -> Iterator[Block]:
+    columns = (
+        Column("Kỳ chỉ tiêu", 3), Column("Người được hướng dẫn", 3), Column("Buổi phổ cập", 3),
+        Column("Phản ánh giải quyết", 3),
+    )  # fmt: skip
+    rows = [
+        (
+            f"{_day(one['first'])}–{_day(one['until'])}",
+            *(_of_goal(one["rates"][code]) for code in one["rates"]),
+        )
+        for one in facts.get("quotas", [])
+    ]
+    if rows:
+        yield Table(columns, tuple(rows), caption="Hoàn thành chỉ tiêu")
+
+
+def _of_goal(pair: list[int | None]) -> str:
+    value = Value(pair[0] or 0, pair[1])
+    if value.percent is None:
+        return "–"
+    return f"{grouped(value.n)}/{grouped(value.d or 0)} ({value.percent}%)"
+
+
+def _missing(facts: dict[str, Any]) -> Iterator[Words]:
+    missing = facts.get("missing")
+    if missing:
+        yield Words(
+            f"Chưa gồm {missing['unlocked_count']} buổi học chưa chốt biên bản"
+            f" và {missing['weak']} lượt có mức xác nhận thấp."
+        )
+    for one in facts.get("without", []):
+        yield Words(f"{one['name']}: chưa có báo cáo được duyệt.", Style.ITEM)
+
+
+def _corrections(facts: dict[str, Any]) -> Iterator[Words]:
+    for one in facts.get("corrections", []):
+        first, last = _day(one["of"]["first"]), _day(one["of"]["last"])
+        for code, (plus, minus) in one["changes"].items():
+            name = dict(indicators()[code].words)["name"].lower()
+            yield Words(
+                f"Bổ sung kỳ trước ({first}–{last}), {name}: +{plus}, −{minus}.", Style.ITEM
+            )
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"

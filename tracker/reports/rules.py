@@ -1,0 +1,136 @@
+"""The life of a report: who may take which step, when it is late. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.policy import Role
+
+
+class ReportKind(StrEnum):
+    """Which report the plan asks for (seeds H01, H02, H05, H07, B07)."""
+
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    AD_HOC = "ad_hoc"
+    THEMATIC = "thematic"
+    INTERIM = "interim"
+    FINAL = "final"
+    CONSOLIDATED = "consolidated"
+
+
+class Issuer(StrEnum):
+    """Whose report it is."""
+
+    COMMUNE = "commune"
+    COMMUNE_YOUTH = "commune_youth"
+    PROVINCE_YOUTH = "province_youth"
+    PROVINCE = "province"
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    SENT = "sent"
+
+
+class Step(StrEnum):
+    """What moves a report on, or back."""
+
+    FREEZE = "freeze"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    SEND = "send"
+    REOPEN = "reopen"
+
+
+class Refusal(StrEnum):
+    """Why a report stays as it is."""
+
+    NOT_NOW = "not_now"
+    NOT_BEGUN = "not_begun"
+
+
+# From which status each step leads where. Nothing leaves without the head's approval.
+STEPS: dict[Step, dict[Status, Status]] = {
+    Step.FREEZE: {Status.DRAFT: Status.FROZEN},
+    Step.SUBMIT: {Status.FROZEN: Status.SUBMITTED},
+    Step.APPROVE: {Status.SUBMITTED: Status.APPROVED},
+    Step.SEND: {Status.APPROVED: Status.SENT},
+    Step.REOPEN: {Status.FROZEN: Status.DRAFT, Status.SUBMITTED: Status.DRAFT},
+}
+DONE = {Status.APPROVED, Status.SENT}
+
+# Who speaks for whom: Đoàn does not sign for the committee, nor the committee for Đoàn.
+_SPEAKS = {
+    Issuer.COMMUNE: {Role.COMMUNE_HEAD, Role.FOCAL_OFFICER},
+    Issuer.COMMUNE_YOUTH: {Role.COMMUNE_YOUTH},
+    Issuer.PROVINCE_YOUTH: {Role.PROVINCE_YOUTH},
+    Issuer.PROVINCE: {Role.PROVINCE_BOARD},
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A report that somebody waits for."""
+
+    on: date
+
+    def days_left(self, today: date) -> int:
+        return (self.on - today).days
+
+
+def speaks_for(roles: frozenset[Role], issuer: Issuer) -> bool:
+    return bool(roles & _SPEAKS[issuer])
+
+
+def issuer_of(roles: frozenset[Role]) -> Issuer | None:
+    return next((issuer for issuer in Issuer if speaks_for(roles, issuer)), None)
+
+
+def after(step: Step, status: Status) -> Status | None:
+    """Where the step leads; None when it cannot be taken now."""
+    return STEPS[step].get(status)
+
+
+def is_overdue(status: Status | None, due_on: date | None, today: date) -> bool:
+    """Quá hạn: the due day is over and nobody has approved it (day script 3)."""
+    return due_on is not None and due_on < today and status not in DONE
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a closed period gained and lost since it was closed, row by row."""
+
+    plus: dict[str, int]
+    minus: dict[str, int]
+
+    @property
+    def gained(self) -> int:
+        return sum(self.plus.values())
+
+    @property
+    def lost(self) -> int:
+        return sum(self.minus.values())
+
+
+def change(known: dict[str, int], now: dict[str, int]) -> Change:
+    """Known then + gained − lost = counted now, whatever happened in between."""
+    plus = {key: n - known.get(key, 0) for key, n in now.items() if n > known.get(key, 0)}
+    minus = {key: n - now.get(key, 0) for key, n in known.items() if n > now.get(key, 0)}
+    return Change(plus, minus)
+
+
+def apply(known: dict[str, int], told: Change) -> dict[str, int]:
+    """What is known after a correction was told."""
+    result = dict(known)
+    for key, n in told.plus.items():
+        result[key] = result.get(key, 0) + n
+    for key, n in told.minus.items():
+        result[key] = result.get(key, 0) - n
+        if not result[key]:
+            del result[key]
+    return result

@@ -1,0 +1,119 @@
+"""Words for reports: kinds, statuses, what it is called, what was corrected."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from tracker.indicators.rules import Value
+from tracker.indicators.text import shown as value_shown
+from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.text import ROMAN, period_name
+from tracker.reports.rules import Issuer, Refusal, ReportKind, Status
+
+KINDS = {
+    ReportKind.QUARTER: _("Báo cáo quý"),
+    ReportKind.HALF: _("Báo cáo 6 tháng"),
+    ReportKind.YEAR: _("Báo cáo năm"),
+    ReportKind.AD_HOC: _("Báo cáo đột xuất"),
+    ReportKind.THEMATIC: _("Báo cáo chuyên đề"),
+    ReportKind.INTERIM: _("Báo cáo sơ kết"),
+    ReportKind.FINAL: _("Báo cáo tổng kết"),
+    ReportKind.CONSOLIDATED: _("Báo cáo tổng hợp của tỉnh"),
+}
+
+STATUSES = {
+    Status.DRAFT: _("Nháp"),
+    Status.FROZEN: _("Đã chốt số liệu"),
+    Status.SUBMITTED: _("Đã trình"),
+    Status.APPROVED: _("Đã duyệt"),
+    Status.SENT: _("Đã gửi"),
+}
+
+LOOKS = {
+    Status.DRAFT: ("wait", "edit"),
+    Status.FROZEN: ("wait", "clock"),
+    Status.SUBMITTED: ("wait", "clock"),
+    Status.APPROVED: ("ok", "check"),
+    Status.SENT: ("ok", "double-check"),
+}
+
+ISSUERS = {
+    Issuer.COMMUNE: _("UBND xã"),
+    Issuer.COMMUNE_YOUTH: _("Đoàn xã"),
+    Issuer.PROVINCE_YOUTH: _("Tỉnh đoàn"),
+    Issuer.PROVINCE: _("Ban Chỉ đạo tỉnh"),
+}
+
+REFUSALS = {
+    Refusal.NOT_NOW: _("Báo cáo không còn ở bước này. Xin xem lại trạng thái mới."),
+    Refusal.NOT_BEGUN: _("Kỳ này chưa bắt đầu, chưa lập báo cáo được."),
+}
+
+
+def kind_name(kind: ReportKind) -> str:
+    return str(KINDS[ReportKind(kind)])
+
+
+def issuer_name(issuer: Issuer) -> str:
+    return str(ISSUERS[Issuer(issuer)])
+
+
+def status_name(status: Status) -> str:
+    return str(STATUSES[status])
+
+
+def period_from(days: dict[str, Any]) -> Period:
+    return Period(
+        PeriodKind(days["kind"]),
+        date.fromisoformat(days["first"]),
+        date.fromisoformat(days["last"]),
+    )
+
+
+def report_name(kind: ReportKind, period: Period, title: str = "") -> str:
+    """Báo cáo quý IV/2026; others by their period; a thematic one by its title."""
+    name = kind_name(kind)
+    if title:
+        return str(gettext("%(kind)s: %(title)s", kind=name, title=title))
+    if ReportKind(kind) is ReportKind.QUARTER:
+        quarter = ROMAN[period.quarter - 1]
+        return str(
+            gettext("Báo cáo quý %(quarter)s/%(year)s", quarter=quarter, year=period.last.year)
+        )
+    return str(gettext("%(kind)s, %(period)s", kind=name, period=period_name(period)))
+
+
+def due_words(due_on: date, today: date) -> str:
+    """hạn hôm nay; còn 3 ngày; quá hạn 2 ngày."""
+    days = (due_on - today).days
+    if days == 0:
+        return str(gettext("hạn hôm nay"))
+    if days > 0:
+        return str(gettext("hạn %(day)s, còn %(n)s ngày", day=f"{due_on:%d/%m/%Y}", n=days))
+    return str(gettext("quá hạn %(n)s ngày", n=-days))
+
+
+def pair_shown(pair: list[int | None], code: str) -> str:
+    """A number out of a snapshot, written as every surface writes it."""
+    return value_shown(Value(pair[0] or 0, pair[1]), code)
+
+
+def of_goal(pair: list[int | None]) -> str:
+    """412/400 (103%)."""
+    value = Value(pair[0] or 0, pair[1])
+    if value.percent is None:
+        return str(gettext("Chưa giao chỉ tiêu"))
+    return str(gettext("%(n)s/%(d)s (%(percent)s%%)", n=value.n, d=value.d, percent=value.percent))
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "report_kind": kind_name,
+    "report_issuer": issuer_name,
+    "report_status": status_name,
+    "due_words": due_words,
+    "pair_shown": pair_shown,
+    "of_goal": of_goal,
+}

@@ -1,0 +1,203 @@
+"""One report: its figures, the steps of its life, and the paper."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.core import clock
+from tracker.core.settings import setting
+from tracker.indicators.catalogue import indicators
+from tracker.papers.paper import Family, Form
+from tracker.policy import Permission
+from tracker.reports import actions, papers, queries, text
+from tracker.reports.forms import ReturnForm, TextsForm
+from tracker.reports.models import Report
+from tracker.reports.queries.compose import kept, period_about, recount
+from tracker.reports.rules import (
+    Issuer,
+    Refusal,
+    Status,
+    is_overdue,
+    speaks_for,
+)
+from tracker.routes import htmx
+from tracker.routes.files import form_asked, hand_over
+from tracker.routes.guards import actor, allowed, requires
+from tracker.routes.web import base_url
+
+bp = Blueprint("reports", __name__)
+
+for name, function in text.FILTERS.items():
+    bp.add_app_template_filter(function, name)
+
+
+@bp.get("/bao-cao/<int:report_id>")
+@requires(Permission.FIGURES_DOWNLOAD)
+def show(report_id: int) -> Response:
+    report = _report(report_id)
+    return _page(report, ReturnForm(formdata=None))
+
+
+@bp.get("/bao-cao/<int:report_id>/sua")
+@requires(Permission.REPORT_PREPARE)
+def edit(report_id: int) -> Response:
+    report = _own(report_id)
+    return _edit_page(report, TextsForm(formdata=None, obj=report))
+
+
+@bp.post("/bao-cao/<int:report_id>/sua")
+@requires(Permission.REPORT_PREPARE)
+def write(report_id: int) -> AnyResponse:
+    report, form = _own(report_id), TextsForm()
+    if not form.validate():
+        return _edit_page(report, form, status=422)
+    texts = actions.Texts(
+        form.difficulties.data or "", form.tasks.data or "", form.proposals.data or ""
+    )
+    return _said(
+        report,
+        actions.write(actor(), report=report, texts=texts, now=clock.now()),
+        gettext("Đã lưu."),
+    )
+
+
+@bp.post("/bao-cao/<int:report_id>/tinh-lai")
+@requires(Permission.REPORT_PREPARE)
+def reckon(report_id: int) -> AnyResponse:
+    report = _own(report_id)
+    done = actions.reckon(actor(), report=report, now=clock.now())
+    return _said(report, done, gettext("Đã tính lại số liệu."))
+
+
+@bp.post("/bao-cao/<int:report_id>/chot")
+@requires(Permission.REPORT_PREPARE)
+def freeze(report_id: int) -> AnyResponse:
+    report = _own(report_id)
+    done = actions.freeze(actor(), report=report, now=clock.now(), floor=setting("public_floor"))
+    return _said(report, done, gettext("Đã chốt số liệu. Các số này không thay đổi nữa."))
+
+
+@bp.post("/bao-cao/<int:report_id>/trinh")
+@requires(Permission.REPORT_PREPARE)
+def submit(report_id: int) -> AnyResponse:
+    report = _own(report_id)
+    done = actions.submit(actor(), report=report, now=clock.now())
+    return _said(report, done, gettext("Đã trình lãnh đạo duyệt."))
+
+
+@bp.post("/bao-cao/<int:report_id>/duyet")
+@requires(Permission.REPORT_APPROVE)
+def approve(report_id: int) -> AnyResponse:
+    report = _own(report_id)
+    done = actions.approve(actor(), report=report, now=clock.now())
+    return _said(report, done, gettext("Đã duyệt báo cáo."))
+
+
+@bp.post("/bao-cao/<int:report_id>/tra-lai")
+@requires(Permission.REPORT_APPROVE)
+def give_back(report_id: int) -> AnyResponse:
+    report, form = _own(report_id), ReturnForm()
+    if not form.validate():
+        return _page(report, form, status=422)
+    done = actions.reopen(actor(), report=report, reason=form.reason.data or "", now=clock.now())
+    return _said(report, done, gettext("Đã trả lại để sửa."))
+
+
+@bp.post("/bao-cao/<int:report_id>/gui")
+@requires(Permission.REPORT_PREPARE)
+def send(report_id: int) -> AnyResponse:
+    report = _own(report_id)
+    done = actions.send(actor(), report=report, now=clock.now())
+    return _said(report, done, gettext("Đã ghi là đã gửi."))
+
+
+@bp.post("/bao-cao/<int:report_id>/tai")
+@requires(Permission.FIGURES_DOWNLOAD)
+def take(report_id: int) -> AnyResponse:
+    """The report as Word or PDF, under the heading of the office it goes to."""
+    report = _report(report_id)
+    form = form_asked({Form.WORD, Form.PDF})
+    asked = request.form.get("mau", "")
+    family = next((one for one in Family if one == asked), None) or abort(400)
+    is_draft = report.snapshot is None
+    found = report.draft if is_draft else kept(report)
+    check = f"{base_url()}/x/{report.snapshot.code}" if report.snapshot else ""
+    paper = papers.report(
+        found, family=family, title=_name(report), check=check,
+        day=clock.local_date(report.approved_at) if report.approved_at else clock.today(),
+        is_draft=is_draft,
+    )  # fmt: skip
+    return hand_over("report", paper, form, commune_id=report.commune_id)
+
+
+def _page(report: Report, form: ReturnForm, status: int = 200) -> Response:
+    is_draft = report.snapshot is None
+    found = report.draft if is_draft else kept(report)
+    mine = speaks_for(actor().roles, report.issuer)
+    return htmx.render(
+        "reports/show.html",
+        status=status,
+        errors=form.errors,
+        report=report,
+        title=_name(report),
+        period=period_about(report),
+        facts=found,
+        groups=_codes(found),
+        since=recount(report) if not is_draft else {},
+        mine=mine,
+        may_approve=mine and allowed(Permission.REPORT_APPROVE),
+        may_prepare=mine and allowed(Permission.REPORT_PREPARE),
+        overdue=is_overdue(report.status, report.due_on, clock.today()),
+        looks=text.LOOKS,
+        families=_families(report),
+        form=form,
+        today=clock.today(),
+    )
+
+
+def _codes(found: dict[str, Any]) -> list[str]:
+    return [code for code in indicators() if code in found["indicators"]]
+
+
+def _families(report: Report) -> list[Family]:
+    if report.issuer in {Issuer.COMMUNE_YOUTH, Issuer.PROVINCE_YOUTH}:
+        return [Family.YOUTH]
+    return [Family.STATE, Family.PARTY]
+
+
+def _edit_page(report: Report, form: TextsForm, status: int = 200) -> Response:
+    return htmx.render(
+        "reports/edit.html",
+        status=status, errors=form.errors, report=report, form=form, title=_name(report),
+    )  # fmt: skip
+
+
+def _said(report: Report, refusal: Refusal | None, words: str) -> AnyResponse:
+    flash(str(text.REFUSALS[refusal]) if refusal else words, "bad" if refusal else "ok")
+    return htmx.go(url_for("reports.show", report_id=report.id))
+
+
+def _name(report: Report) -> str:
+    return text.report_name(report.kind, period_about(report), report.title)
+
+
+def _report(report_id: int) -> Report:
+    """Within reach; the province reads a commune's report once it is approved."""
+    report = queries.report(report_id)
+    return report if report is not None and may_read(report) else abort(404)
+
+
+def may_read(report: Report) -> bool:
+    if speaks_for(actor().roles, report.issuer) or report.status in {Status.APPROVED, Status.SENT}:
+        return True
+    posts = {post.commune_id for post in actor().posts}
+    return report.commune_id in posts or report.issuer is Issuer.PROVINCE
+
+
+def _own(report_id: int) -> Report:
+    report = _report(report_id)
+    if not speaks_for(actor().roles, report.issuer):
+        abort(403)
+    return report
