@@ -16,6 +16,7 @@ from tests.browser import DESKTOP, open_page
 from tests.factories import World
 from tests.web import Web
 from tracker import qr
+from tracker.classes.models import ClassSkill
 from tracker.core import codes
 from tracker.core.db import db
 from tracker.core.scope import unscoped
@@ -75,6 +76,23 @@ def make_cards(app: Flask, world: World, count: int) -> str:
     return "/in/the/trang?" + "&".join(f"nguoi={id_}" for id_ in people)
 
 
+def make_sheet(app: Flask, world: World, count: int) -> None:
+    """So many people expected at the class, which is about two skills."""
+    with app.app_context(), unscoped("test"):
+        team = db.session.get_one(factories.Team, world.team_id)
+        guide = db.session.get_one(factories.Account, world.ambassador_id)
+        people = [
+            factories.mentee(team, guide, f"Vàng Thị Phương Thảo {n}").id for n in range(count)
+        ]
+        db.session.add_all(
+            ClassSkill(class_id=world.class_id, skill_id=skill_id)
+            for skill_id in world.skill_ids[:2]
+        )
+        db.session.commit()
+    path = f"/buoi-hoc/{world.class_id}/to-giay"
+    assert Web(app).sign_in(world.leader_id).post(path, {"mentee": people}).status_code == 303
+
+
 def test_a_card_has_the_size_of_a_card(paper: Page, app, world, live_server):
     paper.goto(make_cards(app, world, 1))
     card = paper.locator(".cards__card")
@@ -130,9 +148,17 @@ def test_the_ruler_is_five_centimetres(paper: Page, world):
 
 
 def test_the_sheet_for_a_class_leads_to_the_class(paper: Page, app, world, live_server):
+    make_sheet(app, world, 20)
     paper.goto(f"/in/buoi-hoc/{world.class_id}")
-    assert sheets(paper) == [A4, A4]
-    assert read(paper.locator(".paper-qr svg")).startswith(f"{live_server}/c/")
+    assert sheets(paper) == [A4, A4, A4]
+    first, second = (paper.locator(".sheet").nth(n).locator(".paper-qr svg") for n in (0, 1))
+    assert read(first).startswith(f"{live_server}/c/")
+    assert read(second).startswith(f"{live_server}/giay/")
+    assert symbol_width(second) == pytest.approx(30, abs=1)
+    row = paper.locator(".roll tbody tr").first
+    assert millimetres(row)[1] == pytest.approx(9, abs=1)
+    assert millimetres(row.locator(".box").first) == pytest.approx((6, 6), abs=0.5)
+    assert paper.locator(".roll__number").all_inner_texts()[20:] == [""] * 24
 
 
 def test_nothing_but_the_sheet_is_printed(paper: Page, world):

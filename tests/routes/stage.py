@@ -166,6 +166,7 @@ def fills_of(world: World) -> dict[str, Fill]:
         "tinh/code": Fill(near.province.code, None, far.province.code, Breadth.PROVINCE),
         "card_code": Fill(carded(people[0])),
         "class_code": Fill(classes[0].code),
+        "giay/class_code": Fill(*(one.code for one in classes)),
         "poster_code": Fill(poster_of(sites[0])),
         "m/code": Fill(invitation_code(SECRET, nonce_of(teams[0]))),
         "ky-nang/code": Fill("TB01"),

@@ -79,6 +79,8 @@ DEEDS: dict[str, Any] = {
     "check_in.card": _("Điểm danh bằng thẻ"),
     "check_in.typed": _("Ghi tay có mặt"),
     "check_in.remove": _("Bỏ ghi có mặt"),
+    "check_in.expect": _("Lập tờ điểm danh giấy"),
+    "check_in.sheet": _("Nhập tờ điểm danh giấy"),
     "minutes.note": _("Ghi biên bản"),
     "minutes.lock": _("Chốt biên bản"),
     "minutes.correct": _("Đính chính biên bản"),

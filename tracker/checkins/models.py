@@ -30,6 +30,21 @@ class GuidePresence(Base):
     account: Mapped[Account] = relationship()
 
 
+class SheetLine(Base):
+    """Who is expected at a class, on which line of its paper sheet. A line is never reused."""
+
+    __tablename__ = "sheet_line"
+    __table_args__ = (
+        UniqueConstraint("class_id", "number"),
+        UniqueConstraint("class_id", "mentee_id"),
+    )
+
+    id: Mapped[Key]
+    class_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"))
+    number: Mapped[int]
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("mentee.id"), index=True)
+
+
 class CheckIn(Scoped, Base):
     """A person was at a class. The unique constraint is what stops a double scan.
 

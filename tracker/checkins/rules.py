@@ -112,6 +112,10 @@ class Hours:
         """Whether people are arriving right now, so that seeing someone proves something."""
         return self.status is ClassStatus.OPEN and self.window.holds(now)
 
+    def has_begun(self, now: datetime) -> bool:
+        """Nobody was at a class that was called off, or that is still to come."""
+        return self.status is not ClassStatus.CANCELLED and now >= self.window.opens_at
+
 
 @dataclass(frozen=True)
 class Proof:

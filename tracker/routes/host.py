@@ -72,7 +72,7 @@ def attendees(class_id: int) -> Response:
 def type_in(class_id: int) -> AnyResponse:
     """A name from the paper list, or of somebody without a phone who stands there."""
     door = _door_or_404(class_id)
-    if not _has_begun(door):
+    if not door.hours.has_begun(clock.now()):
         return _sent_back(class_id)
     form = _typed_name(door, filled=True)
     if not form.validate():
@@ -92,7 +92,7 @@ def type_in(class_id: int) -> AnyResponse:
 def note(class_id: int, mentee_id: int) -> AnyResponse:
     """Somebody found by name, whom the host may see anyway."""
     door = _door_or_404(class_id)
-    if not _has_begun(door):
+    if not door.hours.has_begun(clock.now()):
         return _sent_back(class_id)
     with as_permitted(Permission.MENTEE_READ):
         name = mentees.names_by_id([mentee_id]).get(mentee_id) or abort(404)
@@ -150,12 +150,6 @@ def _door_or_404(class_id: int) -> Door:
     """The class, if it lies within the reach the guard opened."""
     door = doors.door_of(class_id) if queries.is_within_reach(class_id) else None
     return door or abort(404)
-
-
-def _has_begun(door: Door) -> bool:
-    """Nobody was at a class that was called off, or that is still to come."""
-    is_called_off = door.hours.status is ClassStatus.CANCELLED
-    return not is_called_off and clock.now() >= door.hours.window.opens_at
 
 
 def _sent_back(class_id: int) -> AnyResponse:

@@ -1,5 +1,6 @@
 """Paper: cards, posters and the sheet for a class without a screen."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from tracker import qr
 from tracker.cards import actions, queries
 from tracker.cards.forms import ReplacePoster
 from tracker.cards.rules import CARD_SYMBOL, CARDS_A_SHEET, POSTER_SYMBOL, SHEET_SYMBOL, Paper
+from tracker.checkins import numbers, sheets
+from tracker.checkins.sheets import Line
 from tracker.classes import queries as classes
 from tracker.core import clock
 from tracker.core.names import in_sentence
@@ -24,6 +27,11 @@ from tracker.routes.htmx import go
 from tracker.routes.web import base_url, key_asked
 
 bp = Blueprint("printing", __name__)
+
+# A line of 9 mm; and newcomers come to every class.
+LINES_A_PAGE, BLANK_LINES = 22, 6
+# As many as fit beside a name.
+MOST_SKILLS = 5
 
 
 @bp.get("/in")
@@ -122,13 +130,29 @@ def class_sheets() -> Response:
 def class_sheet(class_id: int) -> Response:
     session = classes.session(class_id) or abort(404)
     svg = qr.svg(f"{base_url()}/c/{session.code}", for_paper=True, symbol_mm=SHEET_SYMBOL)
+    reopen = f"{base_url()}/giay/{session.code}"
     return htmx.render(
         "printing/class_sheet.html",
         session=session,
         svg=svg,
+        pages=_pages(session.code, sheets.lines(session.id)),
+        skills=session.skills[:MOST_SKILLS],
+        reopen=qr.svg(reopen, for_paper=True, symbol_mm=CARD_SYMBOL),
+        reopen_address=_spoken(reopen),
         address=_spoken(f"{base_url()}/c"),
         back=url_for("printing.class_sheets"),
     )
+
+
+def _pages(code: str, lines: Sequence[Line]) -> list[list[dict[str, Any] | None]]:
+    """The lines of a paper sheet and the blank ones for newcomers, page by page."""
+    rows: list[dict[str, Any] | None] = [
+        {"code": numbers.shown(line.number, sheet=code), "name": line.name, "village": line.village}
+        for line in lines
+    ]
+    rows += [None] * BLANK_LINES
+    rows += [None] * (-len(rows) % LINES_A_PAGE)
+    return [rows[at : at + LINES_A_PAGE] for at in range(0, len(rows), LINES_A_PAGE)]
 
 
 def card_item(person: Mentee, card: Card) -> dict[str, Any]:
