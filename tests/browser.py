@@ -48,6 +48,9 @@ SWITCHES = [
 ]
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
+# What a lost connection and an answer of 4xx leave in the console.
+NO_MISDEEDS = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
+
 TIMEOUT_MS = 10_000
 
 
@@ -100,8 +103,8 @@ def _watch(page: Page, base_url: str) -> list[str]:
     home = urlsplit(base_url).netloc
 
     def on_console(message: ConsoleMessage) -> None:
-        # An answer of 4xx or a lost connection is also logged; tests ask for those on purpose.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        # Tests ask for those on purpose.
+        if message.type == "error" and not message.text.startswith(NO_MISDEEDS):
             misdeeds.append(message.text)
 
     def on_request(request: Request) -> None:

@@ -17,6 +17,7 @@ from tests.web import Web, text
 from tracker.accounts.models import Account
 from tracker.checkins import actions
 from tracker.checkins.models import CheckIn
+from tracker.checkins.rules import code_at
 from tracker.classes.models import ClassHost, ClassSession
 from tracker.classes.rules import ClassStatus, head_count_agrees
 from tracker.core import clock
@@ -45,7 +46,8 @@ def test_the_wall_shows_the_code_and_who_came(leader: Web, browse, room: Room, w
     browse().post(room.url(), {"name": "Thào Thị Sua", "village": "0"})
     page = text(leader.get(f"/buoi-hoc/{room.class_id}/man-hinh"))
     digits = room.url()[-6:]
-    assert f"{room.code} · {digits[:3]}\N{NO-BREAK SPACE}{digits[3:]}" in page
+    assert f">{room.code} · <" in page
+    assert f">{digits[:3]}\N{NO-BREAK SPACE}{digits[3:]}<" in page
     assert "Giàng Thị Mỷ · 1 người" in page
     assert "Sua T." in page
     assert "Thào Thị Sua" not in page, "a given name and an initial, on a wall"
@@ -69,7 +71,18 @@ def test_the_code_changes_with_its_step(leader: Web, room: Room):
         now.shift(timedelta(seconds=30))
         second = text(leader.fragment(f"/buoi-hoc/{room.class_id}/man-hinh/ma"))
     assert first != second
-    assert "load delay:" in first
+
+
+def test_the_screen_knows_the_codes_of_the_evening_and_never_the_secret(leader: Web, room: Room):
+    page = text(leader.get(f"/buoi-hoc/{room.class_id}/man-hinh"))
+    assert room.secret not in page
+    codes, first = re.search(r'data-codes="(\d+)" data-first="(\d+)"', page).groups()
+    expected = [code_at(room.secret, int(first) + n) for n in range(len(codes) // 6)]
+    assert codes == "".join(expected)
+    asks = re.search(r'id="code"[^>]* hx-get="([^"]+)"', page)[1]
+    assert leader.fragment(asks).status_code == 204, "nothing new until the class ends"
+    room.change(status=ClassStatus.ENDED)
+    assert "Đã đóng điểm danh" in text(leader.fragment(asks))
 
 
 def test_no_code_is_shown_before_or_after(leader: Web, room: Room):

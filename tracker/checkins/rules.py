@@ -15,6 +15,7 @@ CODE_DIGITS = 6
 # Online, a code lives from one step before its own to two after: at most two minutes.
 STEPS_BACK = 2
 STEPS_AHEAD = 1
+_MOST_AHEAD = 12 * 3600 // STEP_SECONDS
 
 _DIGITS = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 _STAMP = re.compile(r"([0-9]{1,12})\.([0-9a-f]{32})")
@@ -146,6 +147,26 @@ def code_at(secret: str, step: int) -> str:
     """The six digits on the wall in one 30-second step. Derived, never stored (complaint 42)."""
     tag = hmac.digest(secret.encode(), f"v1|{step}".encode(), hashlib.sha256)
     return f"{int.from_bytes(tag[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The codes from one step on, for a wall that may lose its network: six digits each."""
+
+    first: int
+    last: int
+    digits: str
+
+
+def codes_ahead(secret: str, *, window: Window, now: datetime) -> Ahead:
+    """Every code from now until the class's last one, twelve hours at most.
+
+    The screen gets codes and never the secret: that also seals stamps, and a screen that was left
+    open in a hall must be worth no more than what it shows.
+    """
+    first = step_at(now)
+    last = min(window.last_step, first + _MOST_AHEAD)
+    return Ahead(first, last, "".join(code_at(secret, step) for step in range(first, last + 1)))
 
 
 def steps_of(code: str, *, secret: str, steps: Iterable[int]) -> list[int]:

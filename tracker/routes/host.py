@@ -12,7 +12,14 @@ from tracker.checkins import actions, doors, queries
 from tracker.checkins.doors import Door
 from tracker.checkins.forms import Removal, TypedName
 from tracker.checkins.queries import Attendee
-from tracker.checkins.rules import Citizen, Entry, code_at, seconds_left, step_at
+from tracker.checkins.rules import (
+    Citizen,
+    Entry,
+    code_at,
+    codes_ahead,
+    seconds_left,
+    step_at,
+)
 from tracker.checkins.text import LEVEL, WAY
 from tracker.classes.rules import ClassStatus
 from tracker.core import clock
@@ -41,10 +48,14 @@ def screen(class_id: int) -> Response:
 @bp.get("/buoi-hoc/<int:class_id>/man-hinh/ma")
 @requires(Permission.CLASS_HOST)
 def code(class_id: int) -> AnyResponse:
-    """The next code, asked for when the one before it ends."""
+    """What the wall shows now; 204 while the screen knows all codes until the end (`den`)."""
     if not wants_fragment():
         return go(url_for(".screen", class_id=class_id))
-    return htmx.render("host/_code.html", **_code(_door_or_404(class_id)))
+    door = _door_or_404(class_id)
+    known = request.args.get("den", type=int)
+    if door.hours.is_open(clock.now()) and known == door.hours.window.last_step:
+        return Response(status=204)
+    return htmx.render("host/_code.html", **_code(door))
 
 
 @bp.get("/buoi-hoc/<int:class_id>/man-hinh/nguoi")
@@ -166,9 +177,13 @@ def _code(door: Door) -> dict[str, Any]:
     now = clock.now()
     digits = code_at(door.secret, step_at(now))
     address = f"{base_url()}/c/{door.code}/{digits}"
+    is_open = door.hours.is_open(now)
     return {
         "door": door,
-        "is_open": door.hours.is_open(now),
+        "is_open": is_open,
+        "ahead": codes_ahead(door.secret, window=door.hours.window, now=now) if is_open else None,
+        "address": f"{base_url()}/c/{door.code}/",
+        "now_ms": int(now.timestamp() * 1000),
         "is_planned": door.hours.status is ClassStatus.PLANNED,
         "qr_code": qr.svg(address),
         "digits": f"{digits[:3]}\N{NO-BREAK SPACE}{digits[3:]}",
