@@ -43,6 +43,7 @@ REFUSAL = """
 }
 """
 
+
 REASONS = {
     "NotAllowedError": "Chưa được phép dùng camera.",
     "NotFoundError": "Máy này không có camera.",
@@ -113,7 +114,8 @@ def test_the_phones_own_detector_comes_first(app, world: World, live_server, tmp
         phone.goto("/quet")
         phone.get_by_role("button", name="Mở camera").tap()
         verdict = phone.get_by_role("alert")
-        expect(verdict).to_contain_text("Đã ghi có mặt: Sùng A Páo.", timeout=AT_ONCE)
+        expect(verdict).to_be_visible(timeout=AT_ONCE)
+        expect(verdict).to_contain_text("Đã ghi có mặt: Sùng A Páo.")
         phone.get_by_role("button", name="Quét tiếp").tap()
         expect(verdict).to_be_hidden()
         # The card is still before the camera: it is not sent again.
@@ -121,6 +123,25 @@ def test_the_phones_own_detector_comes_first(app, world: World, live_server, tmp
         expect(verdict).to_be_hidden()
     assert [url for url in asked if "decode" in url] == []
     assert len([url for url in asked if f"/t/{card}".lower() in url.lower()]) == 1
+
+
+def test_a_card_without_a_network_waits_on_the_phone(app, world: World, live_server, tmp_path):
+    card, _number = issue(app, world, world.mentee_id)
+    file = film(tmp_path / "grey.mjpeg", [Image.new("RGB", FRAME, (90, 90, 90))] * 4)
+    switch = f"--use-file-for-fake-video-capture={file}"
+    with launch(*CAMERA, switch) as browser, open_page(browser, PHONE, live_server) as phone:
+        phone.add_init_script(DETECTOR % f"{live_server}/t/{card}")
+        sign_in(phone, app, world.leader_id, live_server)
+        phone.goto("/quet")
+        phone.context.set_offline(True)
+        phone.get_by_role("button", name="Mở camera").tap()
+        verdict = phone.get_by_role("alert")
+        expect(verdict).to_contain_text("Đã lưu trên máy, chưa gửi.")
+        assert verdict.get_attribute("data-tone") == "wait"
+        assert check_ins(app) == []
+        phone.context.set_offline(False)
+        expect(phone.locator("#status")).to_contain_text("Đã gửi 1 mục")
+    assert len(check_ins(app)) == 1
 
 
 def test_a_camera_that_stays_shut_says_why_and_leaves_two_ways(

@@ -1,6 +1,7 @@
 """/quet without a camera: a photo read by the server, a shared text, and the verdict on a card."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -8,10 +9,13 @@ from tests import factories
 from tests.factories import World
 from tests.html import validate
 from tests.routes.test_scans import check_ins, issue
+from tests.routes.test_sending import entry, verdicts
+from tests.routes.test_sending import send as deliver
 from tests.scanning.lens import as_file, printed, taken
 from tests.web import Web, new_key, text
 from tracker.checkins.rules import code_at, step_at
 from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
@@ -154,3 +158,25 @@ def test_the_page_offers_three_ways_and_the_classes_one_hosts(browse, world: Wor
     assert "<option" not in other
     assert validate({"leader": text(page), "ambassador": other}) == []
     assert leader.get("/").headers["Permissions-Policy"].startswith("camera=()")
+
+
+def test_a_card_scanned_without_a_network_counts_at_its_hour(
+    leader: Web, app, world: World, browse
+):
+    """The class has ended when the phone finds a network; the card was there before."""
+    code, _number = issue(app, world, world.mentee_id)
+    fields = [["class_id", str(world.class_id)]]
+    seen_at = clock.now() - timedelta(minutes=20)
+    said = {"at": int(seen_at.timestamp() * 1000), "offset": 0}
+    with app.app_context(), unscoped("test"):
+        session = db.session.get_one(ClassSession, world.class_id)
+        session.status, session.closed_at = ClassStatus.ENDED, clock.now() - timedelta(minutes=5)
+        db.session.commit()
+    scans = [entry(f"/t/{code}", fields, **said), entry("/t/zzzzzzzzzzzz", fields, **said)]
+    assert verdicts(deliver(leader, scans, world.leader_id)) == ["recorded", "gone"]
+    (row,) = check_ins(app)
+    assert (row.way, row.level, row.is_late) == ("card", 3, True)
+    assert abs(row.at - seen_at) < timedelta(seconds=2)
+    stranger = browse().sign_in(world.far_leader_id)
+    answer = deliver(stranger, [entry(f"/t/{code}", fields, **said)], world.far_leader_id)
+    assert verdicts(answer) == ["gone"]

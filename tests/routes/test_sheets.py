@@ -11,6 +11,8 @@ from tests import factories
 from tests.factories import World
 from tests.html import validate
 from tests.routes.test_checkins import Room
+from tests.routes.test_sending import entry, verdicts
+from tests.routes.test_sending import send as deliver
 from tests.web import Web, text
 from tracker.checkins.models import SheetLine
 from tracker.checkins.numbers import shown
@@ -197,3 +199,19 @@ def test_the_pages_are_proper_html(leader: Web, room: Room, sheet: str, people):
         )
     }
     assert validate(pages) == []
+
+
+def test_a_sheet_that_waited_on_the_phone_is_taken_once(
+    leader: Web, room: Room, sheet: str, world: World
+):
+    seen_at = clock.now() - timedelta(minutes=20)
+    room.change(status=ClassStatus.ENDED, closed_at=clock.now() - timedelta(minutes=5))
+    fields = [["mentee", "1"], ["mentee", "2"], ["codes", ""]]
+    kept = entry(sheet, fields, at=int(seen_at.timestamp() * 1000), offset=0)
+    first = deliver(leader, [kept], world.leader_id)
+    assert verdicts(first) == ["recorded"]
+    assert first.json["results"][0]["words"] == "Đã ghi 2 người có mặt."
+    assert verdicts(deliver(leader, [kept], world.leader_id)) == ["repeat"]
+    assert [(row.level, row.is_late) for row in room.rows()] == [(2, True)] * 2
+    slip = entry(sheet, [["codes", "12"]])
+    assert verdicts(deliver(leader, [slip], world.leader_id)) == ["fix"]

@@ -12,7 +12,15 @@ from tracker.checkins.queries import Brought, brought
 from tracker.checkins.roll import confirm_by_head_count as confirm_by_head_count
 from tracker.checkins.roll import mark_at_class as mark_at_class
 from tracker.checkins.roll import remove as remove
-from tracker.checkins.rules import Citizen, Entry, Proof, Verdict, Way, evidence_level
+from tracker.checkins.rules import (
+    Citizen,
+    Entry,
+    Proof,
+    Verdict,
+    Way,
+    evidence_level,
+    is_sent_late,
+)
 from tracker.core import codes, journal
 from tracker.core.atomic import atomic
 from tracker.core.scope import unscoped
@@ -146,39 +154,57 @@ def check_in_self(
 
 
 @atomic
-def check_in_card(actor: Actor, *, door: Door, mentee_id: int, now: datetime) -> CheckedIn:
-    """The host scanned a person's card: level 3 inside an open class, 1 outside it."""
-    return _by_host(actor, door, mentee_id, Way.CARD, now)
+def check_in_card(
+    actor: Actor, *, door: Door, mentee_id: int, now: datetime, seen_at: datetime | None = None
+) -> CheckedIn:
+    """The host scanned a person's card: level 3 inside an open class, 1 outside it.
+
+    `seen_at` is earlier than `now` for a scan that waited on the host's phone.
+    """
+    return _by_host(actor, door, mentee_id, Way.CARD, now, seen_at or now)
 
 
 @atomic
-def type_in(actor: Actor, *, door: Door, citizen: Citizen, now: datetime) -> CheckedIn:
+def type_in(
+    actor: Actor, *, door: Door, citizen: Citizen, now: datetime, seen_at: datetime | None = None
+) -> CheckedIn:
     """The host typed a name: level 2 while the class is open and the person is there, else 1."""
     known = _recognise(citizen, door)
     mentee_id = known.id if known else _newcomer(citizen, door, now, actor_id=actor.account_id)
-    return _by_host(actor, door, mentee_id, Way.TYPED, now)
+    return _by_host(actor, door, mentee_id, Way.TYPED, now, seen_at or now)
 
 
 @atomic
 def note_present(actor: Actor, *, door: Door, mentee_id: int, now: datetime) -> CheckedIn:
     """The same for somebody the host knows and may see; the caller has checked that."""
-    return _by_host(actor, door, mentee_id, Way.TYPED, now)
+    return _by_host(actor, door, mentee_id, Way.TYPED, now, now)
 
 
-def _by_host(actor: Actor, door: Door, mentee_id: int, way: Way, now: datetime) -> CheckedIn:
-    is_open = door.hours.is_open(now)
+def host_fact(actor: Actor, door: Door, way: Way, now: datetime, seen_at: datetime) -> writing.Fact:
+    """What a host's word is worth, given at this moment and received now."""
+    is_open = door.hours.was_open(seen_at)
+    late = is_sent_late(seen_at=seen_at, now=now)
+    level = evidence_level(
+        way, is_open=is_open, delay=now - seen_at, late_proof=door.late_proof, is_late=late
+    )
+    at = seen_at if is_open else door.starts_at
+    return writing.Fact(way, level, at, now, is_late=late, by_id=actor.account_id)
+
+
+def _by_host(
+    actor: Actor, door: Door, mentee_id: int, way: Way, now: datetime, seen_at: datetime
+) -> CheckedIn:
     person = next(iter(writing.people([mentee_id], door)), None)
     if person is not None and person.elsewhere_at is not None:
         return CheckedIn(Entry.ELSEWHERE, person.elsewhere_at, mentee_id)
     if person is not None and person.here_at is not None:
         return CheckedIn(Entry.ALREADY, person.here_at, mentee_id)
-    level = evidence_level(way, is_open=is_open, delay=now - now, late_proof=door.late_proof)
-    at = now if is_open else door.starts_at
-    writing.put(door, [mentee_id], writing.Fact(way, level, at, now, by_id=actor.account_id))
+    fact = host_fact(actor, door, way, now, seen_at)
+    writing.put(door, [mentee_id], fact)
     mentees.touch([mentee_id], door.local_date)
     journal.record(f"check_in.{way}", door, account_id=actor.account_id, mentee=mentee_id)
     roll.recount(door)
-    return CheckedIn(Entry.RECORDED, at, mentee_id)
+    return CheckedIn(Entry.RECORDED, fact.at, mentee_id)
 
 
 def _recognise(citizen: Citizen, door: Door) -> writing.Person | None:

@@ -15,6 +15,8 @@ CODE_DIGITS = 6
 # Online, a code lives from one step before its own to two after: at most two minutes.
 STEPS_BACK = 2
 STEPS_AHEAD = 1
+# What was seen longer ago than this is marked as sent late.
+_LATE = timedelta(minutes=10)
 _MOST_AHEAD = 12 * 3600 // STEP_SECONDS
 
 _DIGITS = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
@@ -112,6 +114,12 @@ class Hours:
     def is_open(self, now: datetime) -> bool:
         """Whether people are arriving right now, so that seeing someone proves something."""
         return self.status is ClassStatus.OPEN and self.window.holds(now)
+
+    def was_open(self, moment: datetime) -> bool:
+        """The same for a moment that has passed: a class that is over was open until it closed."""
+        if self.status is ClassStatus.CANCELLED or self.closed_at is None:
+            return self.is_open(moment)
+        return moment < self.closed_at and self.window.holds(moment)
 
     def has_begun(self, now: datetime) -> bool:
         """Nobody was at a class that was called off, or that is still to come."""
@@ -241,6 +249,10 @@ def evidence_level(
     if way is Way.POSTER or delay > late_proof:
         return 2
     return 3
+
+
+def is_sent_late(*, seen_at: datetime, now: datetime) -> bool:
+    return now - seen_at > _LATE
 
 
 def stamp(secret: str, *, owner: str, seen_at: datetime) -> str:

@@ -16,7 +16,7 @@ from tracker.checkins import actions, roll, writing
 from tracker.checkins.doors import Door
 from tracker.checkins.models import CheckIn, SheetLine
 from tracker.checkins.numbers import MOST_LINES
-from tracker.checkins.rules import Citizen, Entry, Way, evidence_level
+from tracker.checkins.rules import Citizen, Entry, Way
 from tracker.classes.models import ClassSession
 from tracker.core import journal
 from tracker.core.atomic import atomic
@@ -179,21 +179,22 @@ def enter(
     learnt: Mapping[int, Collection[int]],
     newcomers: Sequence[Citizen],
     now: datetime,
+    seen_at: datetime,
 ) -> Entered:
     """What the sheet says: who was there, each with the skills they can now do alone.
 
     Typed names are evidence of level 2 while the class is open, of level 1 afterwards. Whoever is
     on the list already stays as they are; whoever is at another class at that hour is left out.
     """
-    is_open = door.hours.is_open(now)
-    level = evidence_level(Way.TYPED, is_open=is_open, delay=now - now, late_proof=door.late_proof)
-    at = now if is_open else door.starts_at
     people = writing.people(learnt.keys(), door)
     here = [person for person in people if person.elsewhere_at is None]
     new = [person.id for person in here if person.here_at is None]
-    writing.put(door, new, writing.Fact(Way.TYPED, level, at, now, by_id=actor.account_id))
+    writing.put(door, new, actions.host_fact(actor, door, Way.TYPED, now, seen_at))
     mentees.touch(new, door.local_date)
-    came = [actions.type_in(actor, door=door, citizen=one, now=now) for one in newcomers]
+    came = [
+        actions.type_in(actor, door=door, citizen=one, now=now, seen_at=seen_at)
+        for one in newcomers
+    ]
     marks = _mark(actor, door, {person.id: frozenset(learnt[person.id]) for person in here}, now)
     total = len(new) + sum(done.entry is Entry.RECORDED for done in came)
     journal.record("check_in.sheet", door, account_id=actor.account_id, people=total, skills=marks)

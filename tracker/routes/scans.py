@@ -16,15 +16,19 @@ from tracker.cards.rules import CardState, is_number
 from tracker.cards.text import ENTRIES, INVALID
 from tracker.checkins import actions as checkins
 from tracker.checkins import doors
+from tracker.checkins.doors import Door
+from tracker.checkins.queries import is_within_reach
 from tracker.checkins.rules import Entry
 from tracker.classes import queries as classes
 from tracker.classes.models import ClassSession
 from tracker.core import clock, codes
+from tracker.outbox.rules import Reason
 from tracker.policy import Actor, Permission, can
 from tracker.routes import htmx
 from tracker.routes.frame import hour
 from tracker.routes.guards import actor, as_permitted, maybe_actor, public, requires
 from tracker.routes.htmx import go
+from tracker.routes.said import is_kept, keepable, review_if_kept, said_at
 from tracker.routes.web import wants_fragment
 
 bp = Blueprint("scans", __name__)
@@ -55,26 +59,39 @@ def card(card_code: str) -> AnyResponse:
 
 @bp.post("/t/<card_code>")
 @requires(Permission.CLASS_ATTENDEES)
+@keepable
 def check_in(card_code: str) -> AnyResponse:
     """One tap: the holder of this card is at this open class."""
     who, now = actor(), clock.now()
     found = _look_up(codes.typed(card_code), who)
     class_id = request.form.get("class_id", type=int)
-    chosen = next((one for one in open_classes(who) if one.id == class_id), None)
-    door = doors.door_of(chosen.id) if chosen else None
+    door = _door(who, class_id)
     if door is None or (found is None and not wants_fragment()):
         abort(404)
     if found is None or found.state is not CardState.VALID:
+        review_if_kept(Reason.NOT_THERE)
         if wants_fragment():
             state = found.state if found else CardState.UNKNOWN
             return verdict("bad", str(INVALID[state]), status=422)
         return go(url_for("scans.card", card_code=card_code))
-    done = checkins.check_in_card(who, door=door, mentee_id=found.mentee_id, now=now)
+    done = checkins.check_in_card(
+        who, door=door, mentee_id=found.mentee_id, now=now, seen_at=said_at()
+    )
     words = str(ENTRIES[done.entry]) % {"name": found.name, "hour": hour(done.at)}
     if wants_fragment():
         return verdict(VERDICTS[done.entry], words)
     flash(words, TONES[done.entry])
     return go(url_for("scans.card", card_code=found.code))
+
+
+def _door(who: Actor, class_id: int | None) -> Door | None:
+    """One of the open classes at which they may; also one that closed while the scan waited."""
+    if class_id is None:
+        return None
+    if is_kept():
+        return doors.door_of(class_id) if is_within_reach(class_id) else None
+    is_open = any(one.id == class_id for one in open_classes(who))
+    return doors.door_of(class_id) if is_open else None
 
 
 def verdict(tone: str, words: str, *, status: int = 200, scanned: str = "") -> Response:

@@ -14,6 +14,7 @@ from tracker.checkins.rules import Citizen
 from tracker.checkins.sheets import Candidate, Entered, Line
 from tracker.core import clock
 from tracker.forms import keys
+from tracker.outbox.rules import Reason
 from tracker.places.text import village_label
 from tracker.policy import Permission
 from tracker.routes import htmx
@@ -21,6 +22,7 @@ from tracker.routes.frame import hour
 from tracker.routes.guards import actor, allowed, as_permitted, requires
 from tracker.routes.htmx import go
 from tracker.routes.keeping import keep_offline
+from tracker.routes.said import keepable, review_if_kept, said_at
 
 bp = Blueprint("sheets", __name__)
 
@@ -57,9 +59,11 @@ def sheet(class_code: str) -> Response:
 
 @bp.post("/giay/<class_code>")
 @requires(Permission.CLASS_ATTENDEES)
+@keepable
 def enter(class_code: str) -> AnyResponse:
     door = _door_or_404(class_code)
     if not door.hours.has_begun(clock.now()):
+        review_if_kept(Reason.CLOSED)
         why = gettext("Buổi học chưa bắt đầu hoặc đã hủy, nên chưa ghi ai có mặt.")
         return _sheet(door, [why], status=422)
     lines = {line.number: line for line in sheets.lines(door.class_id)}
@@ -78,7 +82,9 @@ def enter(class_code: str) -> AnyResponse:
     if wrong or refused:
         return _sheet(door, [*wrong, *refused], present=present, status=422)
     learnt = _learnt({lines[number] for number in present if number in lines})
-    done = sheets.enter(actor(), door=door, learnt=learnt, newcomers=newcomers, now=clock.now())
+    done = sheets.enter(
+        actor(), door=door, learnt=learnt, newcomers=newcomers, now=clock.now(), seen_at=said_at()
+    )
     _say(done)
     return go(url_for(".sheet", class_code=door.code.lower()))
 

@@ -3,7 +3,8 @@
   const part = (name) => document.querySelector(`#scanner [data-part=${name}]`);
   const [video, advice, verdict, words] = ["video", "advice", "verdict", "words"].map(part);
   const sentence = (name) => part("sentences").querySelector(`[data-say=${name}]`)?.textContent;
-  const PERIOD = 160, SAME_CARD = 4000, PATIENCE = 15000, TOO_LONG = 60000, SIDE = 1280;
+  const PERIOD = 160, SAME_CARD = 4000, PATIENCE = 15000, TOO_LONG = 60000, TOO_SLOW = 8000;
+  const SIDE = 1280;
   const OURS = /^\s*(?:https?:\/\/)?([a-z0-9.-]+(?::\d+)?)\/(c|t|d|m|giay)\/([\w/-]+)\s*$/i;
   const BUZZ = { ok: [60], known: [60, 60, 60], wait: [60, 60, 60], bad: [200, 100, 200] };
   const newKey = () => Array.from(
@@ -151,8 +152,10 @@
     busy = false;
   }
 
+  // The network failed or takes too long: the scan waits on this phone, under the same key.
   async function keep(path, session, key) {
-    const kept = window.outbox?.keepCard && await window.outbox.keepCard(path, session, key);
+    const entry = { key, url: path, title: sentence("card"), text: path, fields: [["class_id", session]] };
+    const kept = window.outbox && await window.outbox.put(entry).catch(() => null);
     judge("wait", sentence(kept ? "kept" : "lost"));
   }
 
@@ -161,7 +164,7 @@
     const body = new FormData();
     Object.entries(fields).forEach(([name, value]) => body.append(name, value));
     const stop = new AbortController();
-    const slow = setTimeout(() => stop.abort(), 20000);
+    const slow = setTimeout(() => stop.abort(), TOO_SLOW);
     const token = document.querySelector("[name=csrf-token]").content;
     const headers = { "HX-Request": "true", "X-CSRFToken": token };
     const answer = await fetch(path, { method: "POST", body, headers, signal: stop.signal });
