@@ -2,7 +2,6 @@
 
 from flask import Flask
 from flask_alembic import Alembic
-from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
@@ -12,7 +11,7 @@ from tracker.accounts import passwords
 from tracker.config import Config, Mode
 from tracker.core.db import db, engine_options
 from tracker.demo import mark
-from tracker.routes.web import IdConverter, Tracker, TrackerRequest, language
+from tracker.routes.web import IdConverter, Speech, Tracker, TrackerRequest, language
 
 __all__ = ["create_app", "models"]
 
@@ -28,7 +27,7 @@ def create_app(config: Config) -> Flask:
 
     for extension in (db, alembic, CSRFProtect(), Htmx(), Compress()):
         extension.init_app(app)
-    Babel(app, locale_selector=language)
+    Speech(app, locale_selector=language)
     app.request_class = TrackerRequest
 
     passwords.use_cheap_digests(config.mode is Mode.TEST)

@@ -20,6 +20,7 @@ def sort_key(name: str) -> str:
     return ".".join(vn_collate.collate_key(word) for word in given_first)[:240]
 
 
+@lru_cache(maxsize=5000)  # every commune of the country
 def place_key(name: str) -> str:
     """A place's name alphabetically, as it is written; numbers by size: Thôn 2, Thôn 10."""
     words = (word.zfill(6) if word.isdecimal() else word for word in name.split())

@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import Select, String, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    Select,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from tracker.accounts.models import Account
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
-from tracker.core.db import db
+from tracker.core.quick import quick
 from tracker.core.scope import by_hand
 from tracker.histories.rules import Event, Kind, Piece
 from tracker.mentees.models import Mentorship
@@ -16,25 +26,15 @@ from tracker.places.models import Site
 from tracker.skills.models import Skill, SkillMark
 
 PIECE = 10
+_PERSON: Any = bindparam("mentee")
 
 
 def history(mentee_id: int, page: int = 1) -> Piece:
     """Ten events of a person who was read within the reach before."""
-    parts = union_all(
-        _classes(mentee_id), _meetings(mentee_id), _skills(mentee_id), *_guides(mentee_id)
-    ).subquery()
-    statement = (
-        select(parts)
-        .order_by(parts.c.day.desc(), parts.c.place, parts.c.id.desc())
-        .limit(PIECE + 1)
-        .offset((page - 1) * PIECE)
-    )
-    rows = db.session.execute(
-        by_hand(statement, "whoever may read a person reads all that happened with them")
-    ).all()
+    rows = quick(_HISTORY, {"mentee": mentee_id, "skipped": (page - 1) * PIECE})
     events = [
-        Event(Kind(row.kind), row.day, row.title, row.detail or "", row.code or "")
-        for row in rows[:PIECE]
+        Event(Kind(kind), day, title, detail or "", code or "")
+        for kind, _place, _id, day, title, detail, code in rows[:PIECE]
     ]
     return Piece(events, page, len(rows) > PIECE)
 
@@ -54,43 +54,56 @@ def _part(kind: Kind, place: int, key: Any, day: Any, **said: Any) -> Select[Any
     )
 
 
-def _classes(mentee_id: int) -> Select[Any]:
+def _classes() -> Select[Any]:
     return (
         _part(Kind.CLASS, 2, CheckIn.id, CheckIn.local_date,
               title=ClassSession.title, detail=Site.name)
         .join(ClassSession, ClassSession.id == CheckIn.class_id)
         .join(Site, Site.id == ClassSession.site_id)
-        .where(CheckIn.mentee_id == mentee_id, CheckIn.removed_at.is_(None))
+        .where(CheckIn.mentee_id == _PERSON, CheckIn.removed_at.is_(None))
     )  # fmt: skip
 
 
-def _meetings(mentee_id: int) -> Select[Any]:
+def _meetings() -> Select[Any]:
     return (
         _part(Kind.MEETING, 2, Meeting.id, Meeting.local_date,
               title=Account.name, detail=Meeting.note, code=Meeting.channel)
         .join(MeetingMentee, MeetingMentee.meeting_id == Meeting.id)
         .join(Account, Account.id == Meeting.guide_id)
-        .where(MeetingMentee.mentee_id == mentee_id, Meeting.removed_at.is_(None))
+        .where(MeetingMentee.mentee_id == _PERSON, Meeting.removed_at.is_(None))
     )  # fmt: skip
 
 
-def _skills(mentee_id: int) -> Select[Any]:
+def _skills() -> Select[Any]:
     return (
         _part(Kind.SKILL, 1, SkillMark.id, SkillMark.local_date,
               title=Skill.name, code=SkillMark.state)
         .join(Skill, Skill.id == SkillMark.skill_id)
-        .where(SkillMark.mentee_id == mentee_id, SkillMark.undone_at.is_(None))
+        .where(SkillMark.mentee_id == _PERSON, SkillMark.undone_at.is_(None))
     )  # fmt: skip
 
 
-def _guides(mentee_id: int) -> tuple[Select[Any], Select[Any]]:
+def _guides() -> tuple[Select[Any], Select[Any]]:
     begun = _part(Kind.BEGUN, 3, Mentorship.id, Mentorship.since, title=Account.name)
     ended = _part(
         Kind.ENDED, 4, Mentorship.id, Mentorship.until,
         title=Account.name, detail=Mentorship.end_note, code=Mentorship.end_reason,
     )  # fmt: skip
-    whose, guide = Mentorship.mentee_id == mentee_id, Account.id == Mentorship.ambassador_id
+    whose, guide = Mentorship.mentee_id == _PERSON, Account.id == Mentorship.ambassador_id
     return (
         begun.join(Account, guide).where(whose),
         ended.join(Account, guide).where(whose, Mentorship.until.is_not(None)),
     )
+
+
+def _all() -> Select[Any]:
+    parts = union_all(_classes(), _meetings(), _skills(), *_guides()).subquery()
+    return (
+        select(parts)
+        .order_by(parts.c.day.desc(), parts.c.place, parts.c.id.desc())
+        .limit(PIECE + 1)
+        .offset(bindparam("skipped"))
+    )
+
+
+_HISTORY = by_hand(_all(), "whoever may read a person reads all that happened with them")

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import get_day_names
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import format_decimal, get_translations, gettext
 from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from tracker.core import clock, names, phones
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext, _counted, newstyle=True)  # type: ignore[attr-defined]
     app.add_template_global(_words, "_")  # a page says a hundred things
     app.add_template_global(new_key)
+    app.add_template_global(csrf_token)
     app.add_template_global(allowed)
     app.add_template_global(Permission, "Permission")
     for name, function in FILTERS.items():
@@ -69,6 +71,11 @@ def _counted(one: str, many: str, n: int) -> str:
     if language() == LANGUAGES[0]:
         return one if n == 1 else many
     return str(get_translations().ungettext(one, many, n))  # Jinja fills the blanks
+
+
+def csrf_token() -> str:
+    """The session's, made once for all forms of a page."""
+    return str(g.get("csrf_token") or generate_csrf())
 
 
 def new_key() -> str:

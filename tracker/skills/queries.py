@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -41,11 +42,11 @@ class SkillRecord:
     in_set: bool
     marks: list[MarkAt]
 
-    @property
+    @cached_property
     def state(self) -> SkillState:
         return rules.current_state(at.mark.state for at in self.marks)
 
-    @property
+    @cached_property
     def latest(self) -> MarkAt | None:
         """The newest mark that makes the state what it is."""
         state = self.state
