@@ -14,6 +14,7 @@ from tracker.core.scope import unscoped
 from tracker.demo import fill as filling
 from tracker.demo.accounts import table
 from tracker.histories import actions as histories
+from tracker.outbox import actions as outbox
 from tracker.papers import actions as papers
 from tracker.places import catalogue
 from tracker.places.listing import Comparison, ListError
@@ -77,6 +78,7 @@ def tidy() -> None:
     with unscoped("flask tidy"):
         answers, ended = receipts.tidy(clock.now()), tidying.tidy(clock.now())
         documents = papers.sweep(clock.now())
+        reviews = outbox.tidy(clock.now())
     click.echo(f"answers emptied     {answers.emptied:8}")
     click.echo(f"keys dropped        {answers.dropped:8}")
     click.echo(f"sessions dropped    {ended.sign_ins:8}")
@@ -84,6 +86,7 @@ def tidy() -> None:
     click.echo(f"reset codes dropped {ended.reset_codes:8}")
     click.echo(f"counters dropped    {ended.counters:8}")
     click.echo(f"documents dropped   {documents:8}")
+    click.echo(f"late entries dropped{reviews:8}")
 
 
 @mentees.command("fade")

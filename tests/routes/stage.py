@@ -28,6 +28,8 @@ from tracker.core.db import db
 from tracker.mentees.models import Card, Mentee
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus, TurnResult
+from tracker.outbox import rules as outbox
+from tracker.outbox.models import Review
 from tracker.papers import actions as papers
 from tracker.papers.actions import Order
 from tracker.papers.paper import Form
@@ -153,6 +155,7 @@ def fills_of(world: World) -> dict[str, Fill]:
         "site_id": Fill(sites[0].id, None, sites[2].id),
         "village_id": Fill(world.village_id, None, far_village),
         "issue_id": Fill(*map(raised, teams)),
+        "review_id": Fill(*(unfit(team, world.second_ambassador_id) for team in teams)),
         "meeting_id": Fill(*map(met, people)),
         "turn_id": Fill(*map(helped, people)),
         "invitation_id": Fill(*map(invited, teams)),
@@ -321,6 +324,18 @@ def helped(person: Mentee) -> int:
             commune_id=person.commune_id, team_id=person.team_id, helper_id=person.ambassador_id,
             channel=Channel.AT_SITE, subject="VNeID", result=TurnResult.DONE, at=now,
             local_date=clock.local_date(now), noted_at=now,
+        )
+    )  # fmt: skip
+
+
+def unfit(team: Team, account_id: int) -> int:
+    """An entry that a phone sent too late."""
+    return saved(
+        Review(
+            commune_id=team.commune_id, team_id=team.id, account_id=account_id,
+            key=codes.random_token(), what="Buổi kèm", told="Gọi video", path="/buoi-kem/them",
+            fields=[["note", "Gọi video"]], reason=outbox.Reason.NOT_YOURS, said_at=clock.now(),
+            received_at=clock.now(), status=outbox.Status.WAITING,
         )
     )  # fmt: skip
 

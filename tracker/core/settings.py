@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "ended_days": 30,  # what ended (sessions, invitations, reset codes) is dropped after this
     "paper_rows_at_once": 500,  # a file with more rows is made in the background
     "paper_hours": 24,  # whoever asked for a paper can fetch it this long
+    "review_days": 90,  # an entry that did not fit is kept this long after it was settled
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }
 

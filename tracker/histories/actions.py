@@ -14,6 +14,7 @@ from tracker.core.settings import setting
 from tracker.mentees import erasure
 from tracker.mentees.models import Mentee
 from tracker.mentoring.models import Meeting, MeetingMentee
+from tracker.outbox import actions as outbox
 from tracker.papers import actions as papers
 from tracker.policy import Actor
 
@@ -39,6 +40,7 @@ def fade_pending(now: datetime) -> int:
 
 def _forget(mentee: Mentee) -> None:
     receipts.forget(mentee.name)
+    outbox.forget(mentee.id, mentee.name, mentee.commune_id)
     papers.forget(mentee.commune_id)
     db.session.execute(
         by_hand(update(CheckIn).where(CheckIn.mentee_id == mentee.id).values(device=""), _WHY)

@@ -3,15 +3,17 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from tracker.core import journal
 from tracker.core.atomic import atomic, part
 from tracker.core.db import db
-from tracker.core.scope import unscoped
+from tracker.core.pieces import drop as drop_rows
+from tracker.core.scope import by_hand, unscoped
+from tracker.core.settings import setting
 from tracker.core.text import clean
 from tracker.outbox import queries, rules
 from tracker.outbox.models import Review
@@ -44,7 +46,7 @@ def deliver(
         if item.key in settled:
             outcomes[item.key] = settled[item.key]
             continue
-        outcome = _one(item.naming(_named(actor, item, made)), work)
+        outcome = attempt(item.naming(_named(actor, item, made)), work)
         if outcome.reason is not None:
             outcome = _to_review(actor, item, outcome, now=now)
         if outcome.made is not None:
@@ -53,7 +55,8 @@ def deliver(
     return outcomes
 
 
-def _one(item: Item, work: Work) -> Outcome:
+def attempt(item: Item, work: Work) -> Outcome:
+    """The work of one entry, within the open transaction; a refusal leaves nothing of it."""
     try:
         with part():
             return work(item)
@@ -85,6 +88,7 @@ def put_aside(actor: Actor, *, item: Item, reason: Reason, now: datetime) -> boo
     row = Review(
         commune_id=commune_id, team_id=team_id, account_id=actor.account_id, key=item.key,
         what=clean(item.title, limit=rules.LONGEST_TITLE), path=item.path,
+        told=clean(item.text, limit=2000, multiline=True),
         fields=[[name, clean(value, limit=2000, multiline=True)] for name, value in item.fields],
         reason=reason, mentee_id=queries.mentee_named(item),
         said_at=rules.effective(item.said_at, item.offset, now), received_at=now,
@@ -116,21 +120,22 @@ def _settle(actor: Actor, row: Review, status: Status, reason: str = "", *, now:
     journal.record(f"review.{status}", row, account_id=actor.account_id, reason=reason)
 
 
-@atomic
-def forget_settled(*, before: datetime) -> int:
-    """Entries that were settled before that moment are not kept. How many there were."""
-    old = delete(Review).where(Review.resolved_at < before)
-    return int(db.session.execute(old.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]
+def tidy(now: datetime) -> int:
+    """Drop what was settled long enough ago; how many entries."""
+    return drop_rows(Review, Review.resolved_at < now - timedelta(days=setting("review_days")))
 
 
 @atomic
-def forget(mentee_id: int, name: str) -> None:
+def forget(mentee_id: int, name: str, commune_id: int) -> None:
     """Empty what names somebody who is to be forgotten; that there was an entry stays known."""
     words = json.dumps(name, ensure_ascii=False)[1:-1]
-    for row in db.session.scalars(select(Review).where(Review.fields != [])):
-        said = json.dumps([row.what, row.fields], ensure_ascii=False)
+    here = select(Review).where(Review.commune_id == commune_id)
+    reason = "whoever may erase a person erases what any team sent about them"
+    for row in db.session.scalars(by_hand(here, reason)):
+        said = json.dumps([row.what, row.told, row.fields], ensure_ascii=False)
         if row.mentee_id == mentee_id or (words and words in said):
-            row.what, row.fields, row.mentee_id = "", [], None
+            row.what, row.told, row.fields, row.mentee_id = "", "", [], None
             if row.status is Status.WAITING:
                 row.status = Status.DROPPED
-    db.session.flush()
+    with unscoped(reason):
+        db.session.flush()

@@ -1,13 +1,12 @@
 """Entries that arrived and could not be written down as they are: somebody looks at each."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.models import Account
-from tracker.core.base import AccountRef, Base, Key, Line, Short
+from tracker.core.base import AccountRef, Base, Key, Line, Prose, Short
 from tracker.core.scope import TeamScoped
 from tracker.outbox.rules import Reason, Status
 
@@ -25,6 +24,8 @@ class Review(TeamScoped, Base):
     account_id: Mapped[AccountRef]
     key: Mapped[Short]
     what: Mapped[Line]
+    # The whole form in words, as its sender saw it.
+    told: Mapped[Prose] = mapped_column(default="")
     path: Mapped[Line]
     fields: Mapped[list[list[str]]] = mapped_column(JSON)
     reason: Mapped[Reason]
@@ -39,8 +40,3 @@ class Review(TeamScoped, Base):
 
     account: Mapped[Account] = relationship(foreign_keys="Review.account_id")
     resolved_by: Mapped[Account | None] = relationship(foreign_keys="Review.resolved_by_id")
-
-    @property
-    def form(self) -> dict[str, Any]:
-        """The fields by name; the last where one came twice."""
-        return dict(self.fields)

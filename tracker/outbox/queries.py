@@ -34,14 +34,13 @@ def waiting() -> Sequence[Review]:
     ).all()
 
 
-def review(review_id: int) -> Review | None:
+def review(review_id: int, *, for_update: bool = False) -> Review | None:
     """One entry within the reach, with whoever sent and settled it."""
-    statement = (
-        select(Review)
-        .where(Review.id == review_id)
-        .options(joinedload(Review.account), joinedload(Review.resolved_by))
-    )
-    return db.session.scalar(statement)
+    statement = select(Review).where(Review.id == review_id)
+    if for_update:
+        return db.session.scalar(statement.with_for_update())
+    people = (joinedload(Review.account), joinedload(Review.resolved_by))
+    return db.session.scalar(statement.options(*people))
 
 
 def reviewed(account_id: int, keys: Collection[str]) -> dict[str, Outcome]:

@@ -65,6 +65,8 @@ class Item:
     path: str
     fields: tuple[Pair, ...]
     title: str = ""
+    # The whole form in words, as its sender saw it.
+    text: str = ""
     said_at: int | None = None
     offset: int | None = None
 
@@ -106,9 +108,9 @@ def read(given: Any) -> Item | None:
     pairs = _pairs(fields)
     if pairs is None:
         return None
-    title = given.get("title")
+    title, text = (_words(given.get(name)) for name in ("title", "text"))
     return Item(
-        key, path, pairs, title if isinstance(title, str) else "",
+        key, path, pairs, title, text,
         _number(given.get("at")), _number(given.get("offset")),
     )  # fmt: skip
 
@@ -137,6 +139,10 @@ def _pairs(fields: Any) -> tuple[Pair, ...] | None:
         for pair in fields
     )
     return tuple((pair[0], pair[1]) for pair in fields) if is_right else None
+
+
+def _words(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _number(value: Any) -> int | None:

@@ -17,6 +17,8 @@ from tracker.core.scope import by_hand
 from tracker.core.settings import setting_in_force
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
+from tracker.outbox.models import Review
+from tracker.outbox.rules import Status
 from tracker.places.models import Site
 from tracker.quotas.queries.counting import Places
 
@@ -55,10 +57,12 @@ class Gathering:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Requests nobody answered, and how many walk-ins nobody asked for consent yet."""
+    """Requests nobody answered, walk-ins nobody asked for consent yet, and what came late."""
 
     requests: Sequence[Request]
     walk_ins: int
+    # Entries that came late from a phone and no longer fit.
+    unfit: int
 
 
 def gatherings(places: Places, *, now: datetime, soon: timedelta = SOON) -> list[Gathering]:
@@ -102,10 +106,15 @@ def waiting(places: Places) -> Waiting:
         )
         .scalar_subquery()
     )
+    unfit = (
+        select(func.count(Review.id))
+        .where(places.hold(Review), Review.status == Status.WAITING)
+        .scalar_subquery()
+    )
     always_a_row = select(literal(1)).subquery()
     rows = db.session.execute(
         by_hand(
-            select(walk_ins, Request)
+            select(walk_ins, unfit, Request)
             .select_from(always_a_row)
             .outerjoin(Request, open_asks)
             .options(joinedload(Request.asked_by).load_only(Account.name))
@@ -113,4 +122,4 @@ def waiting(places: Places) -> Waiting:
             "walk-ins belong to no team yet, only the class they came to does",
         )
     ).all()
-    return Waiting([row[1] for row in rows if row[1]], rows[0][0])
+    return Waiting([row[2] for row in rows if row[2]], rows[0][0], rows[0][1])
