@@ -167,7 +167,14 @@ def test_nothing_but_the_sheet_is_printed(paper: Page, world):
         assert not paper.locator(furniture).first.is_visible()
 
 
-@pytest.mark.parametrize("path", ["t/" + "Z" * codes.CARD_CODE, "d/" + "Z" * codes.POSTER_CODE])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "t/" + "Z" * codes.CARD_CODE,
+        "d/" + "Z" * codes.POSTER_CODE,
+        "giay/" + "Z" * codes.CLASS_CODE,
+    ],
+)
 def test_a_printed_code_stays_coarse(path):
     """33 modules and no more, with the longest address an installation may have (ux §5.1)."""
     address = f"https://daisuso.laocai.gov.vn/{path}"

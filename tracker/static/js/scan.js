@@ -23,7 +23,7 @@
   }
 
   // Seen a little from the side, a code is missed as it is and found squeezed: so take turns.
-  const SQUEEZE = [[1, 1], [0.75, 1], [1, 0.75]];
+  const SQUEEZE = [[1, 1], [0.66, 1], [1, 0.6]];
 
   async function packageReader() {
     const { decodeQR } = await import(document.getElementById("scanner").dataset.decoder);
@@ -190,7 +190,13 @@
     words.replaceChildren(line, detail);
     verdict.dataset.tone = tone;
     verdict.hidden = false;
+    part("next").focus();
     if (isFinal) navigator.vibrate?.(BUZZ[tone]);
+  }
+
+  function goOn() {
+    verdict.hidden = true;
+    (stream ? part("torch") : part("open")).focus();
   }
 
   function say(text) {
@@ -229,7 +235,8 @@
 
   part("open").addEventListener("click", open);
   part("torch").addEventListener("click", shine);
-  part("next").addEventListener("click", () => { verdict.hidden = true; });
+  part("next").addEventListener("click", goOn);
+  verdict.addEventListener("keydown", ({ key }) => { if (key === "Escape") goOn(); });
   part("photo").addEventListener("change", photo);
   addEventListener("pagehide", () => { verdict.hidden = true; close(); });
 })();
