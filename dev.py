@@ -68,7 +68,7 @@ def screenshots(_arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     install.packages("dev")
-    environment = {**os.environ, **install.chromium()}
+    environment = {**os.environ, **install.chromium(), **install.office()}
     gates: dict[str, list[str | Path]] = {
         "ruff": [PYTHON, "-m", "ruff", "check", "."],
         "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],

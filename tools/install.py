@@ -145,15 +145,29 @@ def find_chromium() -> str | None:
 
 
 def install_chromium() -> str | None:
+    return find_chromium() if apt_install("Chromium", "chromium", "fonts-dejavu-core") else None
+
+
+def office() -> dict[str, str]:
+    """Where the tests of Word and Excel files find LibreOffice, installing it when allowed."""
+    found = shutil.which("soffice")
+    if not found and apt_install("LibreOffice", "libreoffice-writer", "libreoffice-calc"):
+        found = shutil.which("soffice")
+    if not found:
+        print("!! No LibreOffice: NO OFFICE OPENED THE WORD AND EXCEL FILES. Install soffice.")
+    return {"TRACKER_OFFICE": found or ""}
+
+
+def apt_install(name: str, *packages: str) -> bool:
+    """Debian's packages, where this may be done."""
     apt = shutil.which("apt-get")
     if not apt or not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return None
-    say("Installing Chromium")
+        return False
+    say(f"Installing {name}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    packages = ["chromium", "fonts-dejavu-core"]
     try:
         quietly([apt, "update", "-qq"], environment)
         quietly([apt, "install", "-y", "-qq", "--no-install-recommends", *packages], environment)
     except subprocess.CalledProcessError:
-        return None
-    return find_chromium()
+        return False
+    return True

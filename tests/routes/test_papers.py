@@ -113,7 +113,7 @@ def test_the_announcement_names_nobody(app, browse: Browse, world: World):
         starts = clock.start_of(monday) + timedelta(hours=19, minutes=30)
         factories.class_session(team, site, person, starts_at=starts, status=ClassStatus.PLANNED)
     page = browse().sign_in(world.ambassador_id).get("/buoi-hoc/ban-doc").text
-    assert f"Lúc 19 giờ 30 phút, thứ hai ngày {monday.day} tháng {monday.month}" in page
+    assert f"Lúc 19 giờ 30 phút, thứ Hai ngày {monday.day} tháng {monday.month}" in page
     assert f"Thứ Hai {monday:%d/%m}, 19:30–21:30: Thanh toán số" in page
     assert "Hà" not in page
 

@@ -138,4 +138,4 @@ def _line(session: ClassSession) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{words.weekday(day).lower()} ngày {day.day} tháng {day.month}"
+    return f"{words.weekday_in_sentence(day)} ngày {day.day} tháng {day.month}"

@@ -41,7 +41,7 @@ def fade_pending(now: datetime) -> int:
 def _forget(mentee: Mentee) -> None:
     receipts.forget(mentee.name)
     outbox.forget(mentee.id, mentee.name, mentee.commune_id)
-    papers.forget(mentee.commune_id)
+    papers.forget(mentee.name, mentee.commune_id)
     db.session.execute(
         by_hand(update(CheckIn).where(CheckIn.mentee_id == mentee.id).values(device=""), _WHY)
     )

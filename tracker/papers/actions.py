@@ -1,5 +1,6 @@
 """Asking for a paper, making it, handing it over, and letting it go."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -103,9 +104,10 @@ def sweep(now: datetime) -> int:
 
 
 @atomic
-def forget(commune_id: int) -> None:
-    """Somebody there is to be forgotten: no paper of the place may keep the name."""
-    _run(delete(ExportJob).where(ExportJob.commune_id == commune_id))
+def forget(name: str, commune_id: int) -> None:
+    """Somebody is to be forgotten: no paper of their commune, nor any with the name, stays."""
+    named = ExportJob.paper.contains(json.dumps(name, ensure_ascii=False)[1:-1], autoescape=True)
+    _run(delete(ExportJob).where(or_(ExportJob.commune_id == commune_id, named)))
 
 
 def _give_up(silent: ColumnElement[bool]) -> None:

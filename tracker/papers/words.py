@@ -42,6 +42,11 @@ def weekday(day: date) -> str:
     return WEEKDAYS[day.weekday()]
 
 
+def weekday_in_sentence(day: date) -> str:
+    """thứ Ba, chủ nhật."""
+    return in_sentence(weekday(day))
+
+
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
