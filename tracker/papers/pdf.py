@@ -1,42 +1,45 @@
 """A paper as PDF: tagged for screen readers, its letters as text, its fonts inside."""
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
-from subprocess import PIPE, Popen, TimeoutExpired
+from typing import Any
+
+import typst
 
 from tracker.papers.paper import Paper
 from tracker.papers.plain import plain
 
 HERE = Path(__file__).parent
-SCRIPT = HERE / "typeset.py"
-LONGEST = 300
+TEMPLATE = HERE / "paper.typ"
 FONTS = HERE.parent.parent / "node_modules" / "@expo-google-fonts" / "tinos"
+ACCESSIBLE = "ua-1"
+
+Told = Callable[[int], None]
 
 
-def write(paper: Paper, told: Callable[[int], None]) -> bytes:
-    """The same paper gives the same bytes. `told` is called every second as a sign of life."""
-    asked = {"paper": plain(paper), "fonts": str(FONTS), "moment": _moment(paper).isoformat()}
-    said: bytes | None = json.dumps(asked, ensure_ascii=False).encode()
-    with Popen([sys.executable, "-I", str(SCRIPT)], stdin=PIPE, stdout=PIPE, stderr=PIPE) as script:
-        for _second in range(LONGEST):
-            try:
-                made, wrong = script.communicate(said, timeout=1)
-            except TimeoutExpired:
-                said = None
-                told(0)
-                continue
-            if script.returncode:
-                raise TypesettingError(wrong.decode(errors="replace"))
-            return made
-        script.kill()
-    raise TypesettingError("it took too long")
+def write(paper: Paper, _told: Told) -> bytes:
+    """The same paper gives the same bytes."""
+    try:
+        return _compiled(paper, [ACCESSIBLE])
+    except typst.TypstError:
+        # The standard refuses a letter that the font lacks, such as a face somebody put in a note.
+        return _compiled(paper, [])
 
 
-class TypesettingError(RuntimeError):
-    """No PDF came out."""
+def _compiled(paper: Paper, standards: list[Any]) -> bytes:
+    # What the paper says goes in as data: no word of it can be taken for a command.
+    made = typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"paper": json.dumps(plain(paper), ensure_ascii=False)},
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
+        pdf_standards=standards,
+        timestamp=_moment(paper),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("one paper is one file")
+    return made
 
 
 def _moment(paper: Paper) -> datetime:
