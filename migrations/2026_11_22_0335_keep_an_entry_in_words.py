@@ -1,14 +1,14 @@
 """Keep an entry that no longer fits in the words its sender saw.
 
 Revision ID: 1795318500
-Revises: 1795317436
+Revises: 1795317000
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "1795318500"
-down_revision = "1795317436"
+down_revision = "1795317000"
 branch_labels = ()
 depends_on = None
 

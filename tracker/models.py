@@ -30,6 +30,7 @@ from tracker.places.models import (
     Village,
 )
 from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
+from tracker.rankings.models import Ranking, RankingComment
 from tracker.reports.models import Report
 from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetItem
 from tracker.snapshots.models import Snapshot
@@ -39,7 +40,7 @@ __all__ = [
     "Commune", "Consent", "ExportJob", "FormerName", "GuidePresence", "Invitation", "Issue",
     "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee",
     "Mentorship", "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision",
-    "QuotaRevision", "RateHit", "Receipt", "Report", "Request", "ResetCode", "Review", "Setting",
-    "SignIn", "Site", "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem",
-    "Snapshot", "SupportTurn", "Team", "Village",
+    "QuotaRevision", "Ranking", "RankingComment", "RateHit", "Receipt", "Report", "Request",
+    "ResetCode", "Review", "Setting", "SignIn", "Site", "SiteProposal", "Skill", "SkillMark",
+    "SkillSet", "SkillSetItem", "Snapshot", "SupportTurn", "Team", "Village",
 ]  # fmt: skip

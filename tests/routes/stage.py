@@ -6,7 +6,7 @@ the same commune, one of another province.
 
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from tracker.periods.rules import PeriodKind
 from tracker.places.models import Commune, Poster, Site, SiteProposal, Team
 from tracker.places.rules import SiteKind
 from tracker.policy import Actor, Breadth, Post, Role
+from tracker.rankings.models import Ranking
 from tracker.reports.models import Report
 from tracker.reports.rules import Issuer, ReportKind, Status
 from tracker.snapshots.models import Snapshot
@@ -147,6 +148,8 @@ def fills_of(world: World) -> dict[str, Fill]:
         "mentee_id": Fill(*(person.id for person in people)),
         "report_id": Fill(reported(near), None, reported(far), Breadth.COMMUNE),
         "x/code": Fill(snapshot_code(near)),
+        "rankings.as_json:code": Fill(ranked(near)),
+        "rankings.as_csv:code": Fill(f"RANK{near.id + 20}"),
         "class_id": Fill(*(one.id for one in classes)),
         "check_in_id": Fill(*check_ins),
         "account_id": Fill(
@@ -233,6 +236,29 @@ def reported(commune: Commune) -> int:
             prepared_at=clock.now(), draft={}, snapshot_id=snapshot.id,
         )
     )  # fmt: skip
+
+
+def ranked(commune: Commune) -> str:
+    """A ranking that was published, without any row."""
+    period = {"kind": "year", "first": "2026-01-01", "last": "2026-12-31"}
+    facts = {
+        "kind": "ranking", "issuer": "province", "period": period, "place": "Lào Cai",
+        "figures": {}, "rows": [], "without": [], "floor": 5,
+    }  # fmt: skip
+    snapshot = Snapshot(
+        code=f"RANK{commune.id + 20}", kind=SnapshotKind.RANKING, province_id=commune.province_id,
+        facts=canonical(facts), digest="", public=facts, counted={}, taken_at=clock.now(),
+        taken_by_id=1,
+    )  # fmt: skip
+    saved(snapshot)
+    saved(
+        Ranking(
+            province_id=commune.province_id, period_kind=PeriodKind.YEAR,
+            first_day=date(2026, 1, 1), last_day=date(2026, 12, 31), version=1,
+            snapshot_id=snapshot.id, published_at=clock.now(), published_by_id=1,
+        )
+    )  # fmt: skip
+    return snapshot.code
 
 
 def nonce_of(team: Team) -> str:

@@ -29,6 +29,8 @@ DEEDS: dict[str, Any] = {
     "report.approve": _("Duyệt báo cáo"),
     "report.send": _("Ghi đã gửi báo cáo"),
     "report.reopen": _("Trả lại báo cáo để sửa"),
+    "ranking.say": _("Góp ý bản nháp xếp hạng"),
+    "ranking.publish": _("Công bố bảng xếp hạng"),
     "mentee.add": _("Thêm người học"),
     "mentee.agree": _("Ghi đồng ý của người học"),
     "mentee.walk_in": _("Ghi người mới đến học"),

@@ -34,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "paper_rows_at_once": 500,  # a file with more rows is made in the background
     "paper_hours": 24,  # whoever asked for a paper can fetch it this long
     "review_days": 90,  # an entry that did not fit is kept this long after it was settled
+    "burst_marks": 60,  # so many marks of a skill by one account in a day are looked at
+    "burst_minutes": 60,  # when they were noted within so many minutes (seed H11)
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }
 

@@ -1,0 +1,68 @@
+"""The ranking's pages: a commune sees its own row, the board publishes, anybody reads."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from tests.factories import World
+from tests.rankings.test_rankings import complete, publish
+from tests.web import text
+from tracker.core.db import db
+from tracker.core.scope import unscoped
+from tracker.snapshots.models import Snapshot
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+PEOPLE = ("Sùng A Páo", "Giàng Thị Mỷ", "Nguyễn Văn Hòa", "Đỗ Quang Vinh")
+
+
+@pytest.fixture
+def ready(app, world: World) -> World:
+    with app.app_context(), unscoped("test"):
+        complete(world)
+    return world
+
+
+def test_a_commune_sees_its_own_row_and_comments_before_publication(browse, ready):
+    officer, board = browse().sign_in(ready.officer_id), browse().sign_in(ready.board_id)
+    page = text(officer.get("/xep-hang/nhap?ky=2026"))
+    assert "Chỉ hiện dòng của Xã Si Ma Cai" in page
+    assert officer.post("/xep-hang/cong-bo?ky=2026").status_code == 403
+    assert officer.post("/xep-hang/nhap/y-kien?ky=2026", {"text": ""}).status_code == 422
+    officer.post("/xep-hang/nhap/y-kien?ky=2026", {"text": "Chờ chốt biên bản tổ Na Cáng"})
+    assert "Chờ chốt biên bản tổ Na Cáng" in text(board.get("/xep-hang/nhap?ky=2026"))
+    assert board.post("/xep-hang/nhap/y-kien?ky=2026", {"text": "x"}).status_code == 403
+
+
+def test_the_board_publishes_and_anybody_reads(app, browse, ready):
+    nobody, board = browse(), browse().sign_in(ready.board_id)
+    assert "Chưa công bố bảng xếp hạng nào." in text(nobody.get("/xep-hang"))
+    assert board.post("/xep-hang/cong-bo?ky=2026").status_code == 303
+    page = text(nobody.get("/xep-hang"))
+    assert "Xã Si Ma Cai" in page
+    assert "Điểm là trung bình của ba tỷ lệ" in page
+    assert "dưới mức công bố" in page
+    for name in PEOPLE:
+        assert name not in page
+    assert board.post("/xep-hang/cong-bo?ky=2026").status_code == 422
+    assert "Không tìm thấy" in text(nobody.fragment("/xep-hang?tim=Tả Phìn"))
+
+
+def test_page_csv_and_json_say_the_same(app, browse, ready):
+    with app.app_context(), unscoped("test"):
+        publish(ready)
+        code = db.session.scalars(select(Snapshot.code)).one()
+    nobody = browse()
+    said = nobody.get(f"/xep-hang/{code}/json").get_json()
+    answer = nobody.get(f"/xep-hang/{code}/csv")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
+    (same,) = said["rows"]
+    assert row == {name: "" if same[name] is None else str(same[name]) for name in row}
+    page = text(nobody.get("/xep-hang"))
+    assert "25%" in page  # classes: 250 tenths
+    assert "50%" in page
+    assert nobody.get("/xep-hang/XXXX/json").status_code == 404
+    assert "Hợp lệ" in text(nobody.get(f"/x/{code}"))

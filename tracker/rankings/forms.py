@@ -1,0 +1,13 @@
+"""What a commune says about its row, and why a ranking is corrected."""
+
+from flask_babel import lazy_gettext as _
+
+from tracker.forms import Form, NoteField, TextField
+
+
+class CommentForm(Form):
+    text = NoteField(_("Ý kiến của xã"), missing=_("Xin ghi ý kiến."), limit=1000)
+
+
+class PublishForm(Form):
+    reason = TextField(_("Lý do đính chính"))
