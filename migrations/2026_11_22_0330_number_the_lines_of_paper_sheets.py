@@ -1,14 +1,14 @@
 """Number the lines of paper sheets.
 
 Revision ID: 1795317000
-Revises: 1795318500
+Revises: 1795317436
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "1795317000"
-down_revision = "1795318500"
+down_revision = "1795317436"
 branch_labels = ()
 depends_on = None
 
