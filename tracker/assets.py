@@ -31,8 +31,7 @@ FROM_PACKAGES = {
 }
 # Files in these folders name each other: the folder gets the digest, and they keep their names.
 MODULES = {"qr"}
-# The oldest browser that reads our stylesheets: they stand in layers.
-OLDEST_BROWSER = "chrome >= 99"
+SHORTENED = {".css": "text/css", ".js": "text/javascript"}
 
 URL = "/static/"
 MANIFEST = "manifest.json"
@@ -51,6 +50,9 @@ class Assets:
     def url(self, name: str) -> str:
         """Where a browser finds it. An unknown name is a mistake in a template: KeyError."""
         return URL + self._files[name]["path"]
+
+    def names(self) -> list[str]:
+        return list(self._files)
 
     def text(self, name: str) -> Markup:
         """Its content, to stand in a page as it is; `sha256` is what the CSP then has to allow."""
@@ -129,22 +131,12 @@ def _sources() -> dict[str, bytes]:
 
 
 def _as_served(path: Path) -> bytes:
-    if path.suffix not in {".css", ".js"}:
+    kind = SHORTENED.get(path.suffix)
+    if kind is None:
         return path.read_bytes()
-    text = path.read_text()
-    return (_short_css(text) if path.suffix == ".css" else _short_js(text)).encode()
+    import minify  # only a build needs it
 
-
-def _short_css(text: str) -> str:
-    from lightningcss import process_stylesheet  # only a build needs it
-
-    return str(process_stylesheet(text, minify=True, browsers_list=[OLDEST_BROWSER]))
-
-
-def _short_js(text: str) -> str:
-    from rjsmin import jsmin
-
-    return str(jsmin(text))
+    return str(minify.string(kind, path.read_text())).encode()
 
 
 def _digest(sources: dict[str, bytes]) -> str:

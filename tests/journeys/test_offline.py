@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tracker import create_app
 from tracker.classes.models import ClassSession
 from tracker.core.db import db
 from tracker.core.scope import unscoped
+from tracker.routes import offline
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +35,18 @@ PATHS = """async () => {
     }
     return found;
 }"""
+LOOK_FOR_A_NEW_ONE = """async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration.update();
+}"""
+STATES = """async () => {
+    const { active, waiting, installing } = await navigator.serviceWorker.getRegistration();
+    return [active && active.state, waiting || installing ? 'not alone' : 'alone'];
+}"""
+KEEP_A_NOTE = """() => new Promise((done) => {
+    const asked = indexedDB.open('note', 1);
+    asked.onsuccess = () => { asked.result.close(); done(); };
+})"""
 IS_READY = "async () => { await navigator.serviceWorker.ready; }"
 HAS_CONTROLLER = "() => Boolean(navigator.serviceWorker && navigator.serviceWorker.controller)"
 SHELL_PAGE = "/ngoai-tuyen/diem-danh"
@@ -81,6 +95,14 @@ def until(page: Page, question: str, wanted: set[str]) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"{page.evaluate(question)} lacks some of {wanted}")
+
+
+def until_empty(page: Page, question: str) -> None:
+    for _ in range(100):
+        if not page.evaluate(question):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(page.evaluate(question))
 
 
 def test_no_network_means_none_for_the_worker_either(kept: Page):
@@ -153,13 +175,20 @@ def test_a_slow_network_shows_what_was_kept(kept: Page, app):
 
 
 def test_what_is_not_ones_own_is_not_kept(kept: Page, world):
-    for path in ("/them", "/tai-khoan", f"/to/{world.team_id}", "/nguoi-hoc/them", "/xep-hang"):
+    for path in ("/them", "/tai-khoan", f"/to/{world.team_id}", "/buoi-hoc", "/dang-xuat"):
         kept.goto(path)
     kept.goto("/nguoi-hoc?q=a")
     kept.goto("/quet")
     until(kept, PATHS, {"/quet"})
-    allowed = {"/", SHELL_PAGE, "/quet", "/chua-gui", "/nguoi-hoc"}
-    assert set(kept.evaluate(PATHS)) <= allowed - {"/nguoi-hoc"}
+    forms = {"/buoi-kem/them", "/ho-tro/them", "/nguoi-hoc/them", "/phan-anh/them"}
+    assert set(kept.evaluate(PATHS)) <= {
+        "/",
+        SHELL_PAGE,
+        "/quet",
+        "/chua-gui",
+        "/nguoi-hoc",
+        *forms,
+    }
 
 
 def test_the_next_person_sees_nothing_of_the_last(kept: Page, app, world, address):
@@ -188,6 +217,123 @@ def test_whoever_does_not_stay_signed_in_leaves_nothing(phone: Page, app, world,
     phone.context.set_offline(True)
     phone.goto("/")
     expect(phone.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
+
+
+def test_a_new_version_waits_until_nothing_is_half_typed(kept: Page, monkeypatch):
+    """Criterion 20."""
+    kept.goto("/nguoi-hoc/them")
+    name = kept.get_by_label("Họ và tên", exact=True)
+    name.fill("Ma Seo Lử")
+    (before,) = kept.evaluate(SHELLS)
+    monkeypatch.setattr(offline, "SHELL", [*offline.SHELL, "css/print.css"])
+    kept.evaluate(LOOK_FOR_A_NEW_ONE)
+    notice = kept.locator("#update")
+    expect(notice).to_contain_text("Có bản mới.")
+    assert len(kept.evaluate(SHELLS)) == 2
+    kept.evaluate(PUT_WHAT_THE_SERVER_WILL_NOT_TAKE)
+    notice.get_by_role("button", name="Cập nhật").click()
+    expect(notice).to_be_hidden()
+    assert kept.evaluate(WAITING) == ["Phản ánh"]
+    expect(name).to_have_value("Ma Seo Lử")
+    until(kept, STATES, {"activated", "alone"})
+    assert before not in kept.evaluate(SHELLS)
+    assert "/" in kept.evaluate(PATHS)
+
+
+def test_a_new_version_is_there_when_the_next_page_opens(kept: Page, monkeypatch):
+    monkeypatch.setattr(offline, "SHELL", [*offline.SHELL, "css/print.css"])
+    kept.evaluate(LOOK_FOR_A_NEW_ONE)
+    expect(kept.locator("#update")).to_be_visible()
+    kept.goto("/nguoi-hoc")
+    expect(kept.locator("h1")).to_be_visible()
+    expect(kept.locator("#update")).to_be_hidden()
+
+
+def test_the_kill_switch_takes_the_worker_away(kept: Page, app, monkeypatch):
+    """And leaves alone what waits to be sent."""
+    kept.evaluate(KEEP_A_NOTE)
+    off = replace(app.config["TRACKER"], service_worker=False)
+    monkeypatch.setitem(app.config, "TRACKER", off)
+    kept.evaluate(LOOK_FOR_A_NEW_ONE)
+    until_empty(kept, "async () => (await caches.keys())")
+    until_empty(kept, "async () => (await navigator.serviceWorker.getRegistrations())")
+    kept.goto("/")
+    assert not kept.evaluate(HAS_CONTROLLER)
+    assert kept.evaluate("async () => (await indexedDB.databases()).map((one) => one.name)")
+
+
+def test_a_browser_without_a_worker_misses_nothing_else(phone: Page, app, world, address):
+    """Zalo on an iPhone: no worker, no Cache Storage."""
+    phone.add_init_script(
+        "delete Navigator.prototype.serviceWorker; delete window.caches; delete window.cookieStore"
+    )
+    sign_in(phone, app, world.ambassador_id, address, stays=True)
+    for path in ("/", f"/nguoi-hoc/{world.mentee_id}", "/quet", SHELL_PAGE, "/ngoai-tuyen"):
+        phone.goto(path)
+        expect(phone.locator("h1")).to_be_visible()
+    expect(phone.locator("#nobody")).to_be_visible()
+
+
+PUT_WHAT_THE_SERVER_WILL_NOT_TAKE = """async () => {
+    await outbox.put({ url: '/phan-anh/them', title: 'Phản ánh', fields: [['text', '']] });
+}"""
+WAITING = "async () => (await outbox.all()).map((entry) => entry.title)"
+
+
+def sign_out(phone: Page) -> None:
+    phone.goto("/them")
+    phone.get_by_role("button", name="Đăng xuất").click()
+
+
+def nothing_is_readable(phone: Page, world: World) -> None:
+    until_empty(phone, PATHS)
+    phone.context.set_offline(True)
+    for path in ("/", "/them", f"/nguoi-hoc/{world.mentee_id}"):
+        phone.goto(path)
+        expect(phone.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
+    phone.context.set_offline(False)
+
+
+def test_signing_out_takes_the_pages_away(kept: Page, world):
+    """Criterion 18, nothing waiting."""
+    sign_out(kept)
+    expect(kept).to_have_url(re.compile("/dang-nhap$"))
+    nothing_is_readable(kept, world)
+
+
+def test_signing_out_asks_about_what_is_not_sent(kept: Page, world):
+    """Criterion 18: kept to be sent later, if so chosen."""
+    kept.evaluate(PUT_WHAT_THE_SERVER_WILL_NOT_TAKE)
+    sign_out(kept)
+    expect(kept.locator("h1")).to_have_text("Còn 1 mục chưa gửi")
+    kept.get_by_role("button", name="Gửi rồi đăng xuất").click()
+    expect(kept.get_by_role("status")).to_have_text("Chưa gửi hết. Xin thử lại ở nơi có mạng.")
+    kept.get_by_role("button", name="Đăng xuất, giữ lại để gửi sau").click()
+    expect(kept).to_have_url(re.compile("/dang-nhap$"))
+    assert kept.evaluate(WAITING) == ["Phản ánh"]
+    nothing_is_readable(kept, world)
+
+
+def test_what_is_not_sent_is_only_thrown_away_on_purpose(kept: Page):
+    kept.evaluate(PUT_WHAT_THE_SERVER_WILL_NOT_TAKE)
+    kept.goto("/dang-xuat")
+    kept.locator("summary").click()
+    drop = kept.get_by_role("button", name="Xóa 1 mục")
+    drop.click()
+    expect(kept.get_by_role("status")).to_have_text("Xin gõ XÓA để xác nhận.")
+    assert kept.evaluate(WAITING) == ["Phản ánh"]
+    kept.get_by_label("Gõ XÓA nếu chắc chắn").fill("xóa")
+    drop.click()
+    expect(kept).to_have_url(re.compile("/dang-nhap$"))
+    assert kept.evaluate(WAITING) == []
+
+
+def test_without_a_network_only_the_kept_pages_go(kept: Page, world):
+    kept.goto("/them")
+    kept.context.set_offline(True)
+    kept.get_by_role("button", name="Đăng xuất").click()
+    expect(kept.get_by_role("status")).to_contain_text("Trang lưu trên máy đã xóa.")
+    nothing_is_readable(kept, world)
 
 
 @contextmanager

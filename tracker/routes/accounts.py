@@ -81,6 +81,13 @@ def let_in(welcome: Welcome, *, keep: bool) -> None:
     session.permanent = keep
 
 
+@bp.get("/dang-xuat")
+@public
+def leaving() -> AnyResponse:
+    """Where something on this phone is not sent yet, its person decides what becomes of it."""
+    return htmx.render("accounts/leaving.html") if maybe_actor() else go("/dang-nhap")
+
+
 @bp.post("/dang-xuat")
 @repeatable
 def sign_out() -> AnyResponse:

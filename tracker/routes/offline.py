@@ -23,20 +23,8 @@ from tracker.skills import queries as skills
 
 bp = Blueprint("offline", __name__)
 
-# What every kept page asks for, and the page that is shown where none was kept.
-SHELL = [
-    "css/app.css",
-    "htmx.js",
-    "icons.svg",
-    "favicon.svg",
-    "js/app.js",
-    "js/outbox.js",
-    "js/away.js",
-    "js/waiting.js",
-    "js/network.js",
-    "js/kept.js",
-    "js/shell.js",
-]
+# What kept pages ask for, beside our scripts; what only one page needs is kept when it is opened.
+SHELL = ["css/app.css", "htmx.js", "icons.svg", "favicon.svg"]
 PAGES = ["templates/base.html", "templates/offline/nothing.html"]
 A_DAY = "public, max-age=86400"
 # A page is kept for three days; the classes until then are known by name.
@@ -128,7 +116,8 @@ def _worker() -> str:
     assets = _assets()
     if not _has_worker():
         return assets.text("js/sw-off.js")
-    files = [assets.url(name) for name in SHELL]
+    scripts = [name for name in assets.names() if name.startswith("js/") and "/sw" not in name]
+    files = [assets.url(name) for name in [*SHELL, *scripts]]
     script = assets.text("js/sw.js")
     said = [script, *files, *((HOME / name).read_text() for name in PAGES)]
     version = hashlib.sha256("\0".join(said).encode()).hexdigest()[:8]

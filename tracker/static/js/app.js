@@ -15,6 +15,7 @@
   // The server decides about doubles (idempotency key); this only spares the person the doubt.
   on("submit", (event) => {
     const { target: form, submitter } = event;
+    // A field may be called “method”.
     if (form.getAttribute("method") !== "post" || form.dataset.outbox) return;
     if (sent.has(form)) {
       event.preventDefault();

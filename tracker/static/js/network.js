@@ -1,6 +1,8 @@
 /* What the network means for the page: a line when there is none, the worker that keeps pages, and
    new versions that wait until nothing is half typed. Where a browser lacks a piece, nothing happens. */
 (() => {
+  const NEEDED = ["/", "/ngoai-tuyen/diem-danh", "/chua-gui", "/buoi-kem/them", "/ho-tro/them",
+    "/nguoi-hoc/them", "/phan-anh/them", "/nguoi-hoc"];
   const strip = document.getElementById("no-network");
   const show = () => { strip.hidden = navigator.onLine; };
   addEventListener("online", show);
@@ -18,18 +20,17 @@
   }
 
   const isDirty = () => Array.from(document.forms)
-    .filter((form) => form.getAttribute("method") === "post")
+    .filter((form) => form.getAttribute("method") === "post") // a field may be called “method”
     .flatMap((form) => Array.from(form.elements))
     .some((field) => field.matches("input,select,textarea") && isChanged(field));
 
   function watch(registration) {
-    const offer = () => { notice.hidden = !(registration.waiting && worker.controller); };
+    const offer = (next) => { notice.hidden = !(next && worker.controller); };
     registration.addEventListener("updatefound", () => {
-      registration.installing.addEventListener("statechange", offer);
+      const next = registration.installing;
+      next.addEventListener("statechange", () => offer(next.state === "installed"));
     });
-    // A page that just opened is new already: only the worker behind it is old.
-    if (registration.waiting && !isDirty()) registration.waiting.postMessage("skip");
-    else offer();
+    offer(isDirty() && registration.waiting);
     notice.querySelector("button").addEventListener("click", () => {
       worker.addEventListener("controllerchange", () => {
         notice.hidden = true;
@@ -42,14 +43,19 @@
   // What is opened next in the village: fetched while there is a network, unless data is dear.
   function fetchAhead({ active }) {
     const { saveData } = navigator.connection || {};
-    const ahead = saveData ? [] : ["/", "/ngoai-tuyen/diem-danh", "/chua-gui", "/buoi-kem/them", "/ho-tro/them",
-      "/phan-anh/them", "/nguoi-hoc/them", "/nguoi-hoc"];
+    const ahead = saveData ? [] : NEEDED;
     const first = worker.controller ? [] : [location.pathname];
     active.postMessage({ ahead: [...first, ...ahead] });
   }
 
-  addEventListener("load", () => {
-    worker.register("/sw.js").then(watch).catch(() => {});
-    worker.ready.then(fetchAhead);
-  });
+  async function start() {
+    const registration = await worker.register("/sw.js");
+    const { waiting } = registration;
+    // A page that just opened is new already: only the worker behind it is old.
+    if (waiting && !isDirty()) waiting.postMessage("skip");
+    else fetchAhead(await worker.ready);
+    watch(registration);
+  }
+
+  addEventListener("load", () => start().catch(() => {}));
 })();

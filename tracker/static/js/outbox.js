@@ -381,6 +381,7 @@
     now: async () => Date.now() + ((await read("me", (me) => me.get("me"))) || { offset: 0 }).offset,
     isSending: () => Boolean(running),
     remove: (key) => remove((entry) => entry.key === key),
+    forget: () => within(["done", "me"], "readwrite", (done, me) => { done.clear(); me.clear(); }),
     clear: (owner) => remove((entry) => entry.uid === owner),
     trouble: () => ({ kind: trouble, retryAt }),
   };

@@ -6,13 +6,15 @@ const NOTHING_KEPT = "/ngoai-tuyen";
 const CHECK_IN = "/ngoai-tuyen/diem-danh";
 const PATIENCE_MS = 3000;
 const KEPT_MS = 72 * 3600 * 1000;
-const FRESH_MS = 3600 * 1000;
+const FRESH_MS = 6 * 3600 * 1000;
 const MOST_PAGES = 40;
 const LARGEST = 200000;
 
 const pagesOf = (uid) => `pages-${uid}`;
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const age = (kept) => (kept ? Date.now() - kept.headers.get("X-Kept") : Infinity);
+
+let isLeaving = false; // the person signs out: what is still on its way is not kept
 
 /* Who uses this browser. Where no flag says so, nobody's pages are shown. */
 async function person() {
@@ -37,6 +39,7 @@ async function keep(path, response) {
   } catch (_) {
     await caches.delete(pagesOf(uid)); // no room: what waits to be sent needs it more
   }
+  if (isLeaving || uid !== await person()) await caches.delete(pagesOf(uid)); // meanwhile
   for (const old of (await cache.keys()).slice(0, -MOST_PAGES)) await cache.delete(old);
 }
 
@@ -86,10 +89,9 @@ async function fetchAhead(paths) {
 
 async function takeOver() {
   await caches.delete(BEFORE);
-  const before = await caches.open(BEFORE);
   for (const name of await caches.keys()) {
-    if (!name.startsWith("shell-") || name === SHELL || name === BEFORE) continue;
-    const old = await caches.open(name);
+    if (!name.startsWith("shell-") || name === SHELL) continue;
+    const [old, before] = await Promise.all([caches.open(name), caches.open(BEFORE)]);
     for (const request of await old.keys()) await before.put(request, await old.match(request));
     await caches.delete(name);
   }
@@ -115,9 +117,17 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(page(answer, url));
 });
 
+async function leave() {
+  isLeaving = true;
+  for (const name of await caches.keys()) if (name.startsWith("pages-")) await caches.delete(name);
+}
+
 self.addEventListener("message", ({ data }) => {
   if (data === "skip") self.skipWaiting();
-  if (data.ahead) fetchAhead(data.ahead).catch(() => {});
+  if (data === "leave") leave();
+  if (!data.ahead) return;
+  isLeaving = false;
+  fetchAhead(data.ahead).catch(() => {});
 });
 
 /* The signal is back: the pages that are open send what waits. */
