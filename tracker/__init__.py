@@ -1,7 +1,6 @@
 """The tracker: who guides whom, what they learnt, and how that fills the quota."""
 
 from flask import Flask
-from flask_alembic import Alembic
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
@@ -15,8 +14,6 @@ from tracker.routes.web import IdConverter, Speech, Tracker, TrackerRequest, lan
 
 __all__ = ["create_app", "models"]
 
-alembic = Alembic(metadatas=db.metadata)
-
 
 def create_app(config: Config) -> Flask:
     """The application, ready to serve. It neither creates nor migrates the database."""
@@ -25,7 +22,7 @@ def create_app(config: Config) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database_url)
     app.url_map.converters["int"] = IdConverter
 
-    for extension in (db, alembic, CSRFProtect(), Htmx(), Compress()):
+    for extension in (db, CSRFProtect(), Htmx(), Compress()):
         extension.init_app(app)
     Speech(app, locale_selector=language)
     app.request_class = TrackerRequest

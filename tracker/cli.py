@@ -14,6 +14,7 @@ from tracker.core.scope import unscoped
 from tracker.demo import fill as filling
 from tracker.demo.accounts import table
 from tracker.histories import actions as histories
+from tracker.history import history
 from tracker.outbox import actions as outbox
 from tracker.papers import actions as papers
 from tracker.places import catalogue
@@ -27,6 +28,8 @@ demo = AppGroup("demo", help="Invented people to try the tracker with. Never in 
 
 
 def register(app: Flask) -> None:
+    if click.get_current_context(silent=True):  # for `flask db`
+        history(app)
     for command in (migrate, prepare, tidy, accounts, mentees, places, demo):
         app.cli.add_command(command)
 
@@ -145,7 +148,7 @@ def demo_accounts() -> None:
 def _upgrade() -> None:
     # A context of its own: the migration's connection goes with it, and with that its lock.
     with current_app.app_context(), migrating():
-        current_app.extensions["alembic"].upgrade()
+        history(current_app._get_current_object()).upgrade()  # type: ignore[attr-defined]
 
 
 def _load() -> None:

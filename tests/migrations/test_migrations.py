@@ -11,6 +11,7 @@ from tests.factories import make_world
 from tracker import create_app
 from tracker.core.db import db, migrating
 from tracker.core.scope import unscoped
+from tracker.history import history as history_of
 from tracker.mentees.models import Mentee
 
 FIRST = "1795309622"
@@ -18,7 +19,7 @@ FIRST = "1795309622"
 
 def test_up_down_and_up_again_with_data(empty_database_url):
     app = create_app(config_for(empty_database_url))
-    history = app.extensions["alembic"]
+    history = history_of(app)
 
     migrate(app, history.upgrade)
     with app.app_context(), unscoped("test"):
