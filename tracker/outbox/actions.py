@@ -46,7 +46,11 @@ def deliver(
         if item.key in settled:
             outcomes[item.key] = settled[item.key]
             continue
-        outcome = attempt(item.naming(_named(actor, item, made)), work)
+        known = _named(actor, item, made)
+        if item.newcomers & outcomes.keys() - known.keys():  # whom it is about was refused just now
+            outcomes[item.key] = Outcome(Verdict.LATER)
+            continue
+        outcome = attempt(item.naming(known), work)
         if outcome.reason is not None:
             outcome = _to_review(actor, item, outcome, now=now)
         if outcome.made is not None:

@@ -1,6 +1,7 @@
 """Phản ánh, khó khăn: raising, the list, one issue and its steps."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request
@@ -15,7 +16,7 @@ from tracker.mentoring import issue_queries as issues
 from tracker.mentoring.issue_actions import NewIssue
 from tracker.mentoring.issue_forms import EscalateForm, GiveUpForm, IssueForm, NoteForm, ResolveForm
 from tracker.mentoring.models import Issue
-from tracker.mentoring.rules import NEXT_LEVEL, Handled, Home, IssueKind
+from tracker.mentoring.rules import NEXT_LEVEL, Handled, Home, IssueKind, IssueStep
 from tracker.mentoring.text import (
     HANDLED,
     ISSUE_KINDS,
@@ -23,6 +24,7 @@ from tracker.mentoring.text import (
     ISSUE_STATUSES,
     ISSUE_STEPS,
 )
+from tracker.outbox.rules import is_worth_saying
 from tracker.policy import Permission, grants
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
@@ -162,7 +164,14 @@ def _page(issue: Issue, sent: Form | None = None, name: str = "", *, status: int
         may_handle=is_open and rules.may_handle(actor(), issue_actions.holding(issue)),
         has_level_above=issue.level in NEXT_LEVEL,
         today=clock.today(),
+        arrived_at=_arrived_at(issue),
     )
+
+
+def _arrived_at(issue: Issue) -> datetime | None:
+    """When it reached us, if a phone had kept it for a while."""
+    at = next((event.at for event in issue.events if event.step is IssueStep.RAISED), None)
+    return at if at and is_worth_saying(issue.raised_at, at) else None
 
 
 def _new_page(form: IssueForm, own: dict[str, Home], *, status: int = 200) -> Response:
