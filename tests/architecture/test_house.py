@@ -31,6 +31,19 @@ def test_every_template_folder_is_a_blueprint():
     assert folders - set(app.blueprints) == {"errors"}
 
 
+def test_every_address_that_is_asked_for_exists():
+    """A link that few people see fails only when one of them does."""
+    app = tracker.create_app(config_for("sqlite://"))
+    asked = re.compile(r"""url_for\(\s*["'](\w[\w.]*\w)["']""")
+    unknown = {
+        f"{path.relative_to(HOME)}: {endpoint}"
+        for path in [*TEMPLATES.rglob("*.html"), *(HOME / "routes").glob("*.py")]
+        for endpoint in asked.findall(path.read_text())
+        if endpoint not in app.view_functions
+    }
+    assert unknown == set()
+
+
 def test_only_atomic_commits():
     assert _python_with(r"\.commit\(") == ["core/atomic.py"]
 
