@@ -148,5 +148,5 @@ def issued_by_team(commune: str, team: str, *, number: str = "", day: date) -> L
 
 
 def file_day(day: date) -> str:
-    """A day inside a file's name."""
-    return f"{day:%Y-%m-%d}"
+    """A day inside a file's name, which is also the title of its page: 21-11-2026."""
+    return f"{day:%d-%m-%Y}"
