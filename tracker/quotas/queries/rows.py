@@ -76,11 +76,16 @@ def people_among(
     """The people of a subquery of mentee_id, times and last day, by name."""
     may_open = true() if may_read.everywhere else mentee_within(Mentee, may_read)
     known = true() if _covers(may_read, team) else may_open
+    # A walk-in nobody guides has no ambassador to compare with: unknown is not readable.
+    unread = ~func.coalesce(known, false())
+    hidden = select(Mentee.id).join(seen, seen.c.mentee_id == Mentee.id).where(unread)
+    left_out = select(func.count()).select_from(hidden.subquery()).scalar_subquery()
     rows = db.session.execute(
         by_hand(
             select(
                 Mentee.id, Mentee.name, func.coalesce(Village.name, ""), Mentee.status,
                 seen.c.times, seen.c.last, may_open,
+                literal(0) if _covers(may_read, team) else left_out,
             )
             .join(seen, seen.c.mentee_id == Mentee.id)
             .outerjoin(Village, Village.id == Mentee.village_id)
@@ -90,13 +95,10 @@ def people_among(
             .limit(size + 1),
             _WHY,
         )
-    )  # fmt: skip
-    hidden = 0
-    if not _covers(may_read, team):
-        # A walk-in nobody guides has no ambassador to compare with: unknown is not readable.
-        unread = ~func.coalesce(known, false())
-        hidden = _count(select(Mentee.id).join(seen, seen.c.mentee_id == Mentee.id).where(unread))
-    return [PersonRow(*row) for row in rows], hidden
+    ).all()  # fmt: skip
+    # Where nobody is shown, nobody says how many are not.
+    n = rows[0][-1] if rows else 0 if _covers(may_read, team) else _count(hidden)
+    return [PersonRow(*row[:-1]) for row in rows], n
 
 
 def attendances(team: Team, span: Span) -> list[EventRow]:
