@@ -133,7 +133,7 @@ def _page(visit: Visit, form: CitizenForm | None, *, status: int = 200) -> Respo
         door=door,
         action=visit.action,
         form=form if proof.is_accepted else None,
-        errors=form.errors if form else None,
+        is_refused=status == 422,
         why=sentence(door, proof),
         is_old=proof.verdict is Verdict.TOO_OLD,
         is_late=proof.verdict is Verdict.LATE,
