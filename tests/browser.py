@@ -111,6 +111,8 @@ def _watch(page: Page, base_url: str) -> list[str]:
         there = urlsplit(request.url)
         if there.scheme in ("http", "https", "ws", "wss") and there.netloc != home:
             misdeeds.append(f"asked another address: {request.url}")
+        if request.resource_type == "font":
+            misdeeds.append(f"asked for a font: {request.url}")
 
     page.on("console", on_console)
     page.on("pageerror", lambda error: misdeeds.append(f"script failed: {error}"))

@@ -61,6 +61,53 @@ WIDTH = """
 }
 """
 
+# Words 4.5:1, running text 7:1, the edges of what is typed into or pressed and icons 3:1. What
+# says how things stand (chips, notices) carries a shape beside its colour and may be lighter.
+CONTRAST = """
+() => {
+  const said = new Set(), grounds = new Map();
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ratio = (one, other) => {
+    const [a, b] = [light(numbers(one)), light(numbers(other))].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+  const ground = e => {
+    if (!e) return "rgb(255, 255, 255)";
+    if (!grounds.has(e)) {
+      const own = getComputedStyle(e).backgroundColor, alpha = numbers(own)[3];
+      grounds.set(e, alpha === 0 ? ground(e.parentElement) : own);
+    }
+    return grounds.get(e);
+  };
+  const claim = (e, what, seen, floor) => {
+    if (seen >= floor) return;
+    const name = `${e.tagName.toLowerCase()}.${e.getAttribute("class") || ""}`;
+    const words = e.textContent.trim().slice(0, 30);
+    said.add(`${what} ${seen.toFixed(1)}:1 under ${floor}: ${name} ${words}`);
+  };
+  const visible = e => e.checkVisibility() && e.getBoundingClientRect().width > 1;
+  for (const e of document.querySelectorAll("body *")) {
+    if (!visible(e)) continue;
+    const style = getComputedStyle(e);
+    if ([...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) {
+      const running = e.closest("main") && !e.closest(STANDING);
+      claim(e, "words", ratio(style.color, ground(e)), running ? 7 : 4.5);
+    }
+    const around = ground(e.parentElement);
+    if (e.matches("input:not([type=checkbox], [type=radio]), select, textarea, .choice, .button")) {
+      const edge = parseFloat(style.borderTopWidth) ? ratio(style.borderTopColor, around) : 1;
+      claim(e, "edge", Math.max(edge, ratio(ground(e), around)), 3);
+    }
+    if (e.matches("svg.icon")) claim(e, "icon", ratio(style.color, around), 3);
+    if (e.matches(".terrace rect")) claim(e, "step", ratio(style.stroke, ground(e)), 3);
+  }
+  return [...said];
+}
+""".replace("STANDING", '".chip, .notice, .button, .field__error, .urgent, .choice small, a"')
+
 AXE = "options => axe.run(options).then(found => found.violations)"
 
 
@@ -89,25 +136,23 @@ def width_elsewhere(page: Page) -> list[str]:
     return said
 
 
-def by_day(page: Page) -> list[str]:
-    """All that axe finds: names, roles, order, contrast."""
+def axe(page: Page, *, with_contrast: bool = True) -> list[str]:
+    """All that axe finds: names, roles, order. Contrast takes it most of the time."""
     page.evaluate(AXE_SCRIPT)
-    return _axe(page, {"resultTypes": ["violations"]})
-
-
-def by_night(page: Page) -> list[str]:
-    """Whether words can be read in the dark. After `by_day`, which brings axe."""
-    page.emulate_media(color_scheme="dark")
-    only_contrast = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
-    said = [f"at night: {line}" for line in _axe(page, only_contrast)]
-    page.emulate_media(color_scheme="light")
-    return said
-
-
-def _axe(page: Page, options: dict[str, Any]) -> list[str]:
+    rules = {} if with_contrast else {"color-contrast": {"enabled": False}}
+    options: dict[str, Any] = {"resultTypes": ["violations"], "rules": rules}
     violations: list[dict[str, Any]] = page.evaluate(AXE, options)
     return [
         f"{violation['id']}: {node['html'][:120]}"
         for violation in violations
         for node in violation["nodes"][:3]
     ]
+
+
+def contrast(page: Page) -> list[str]:
+    """Whether everything can be seen in the sun and in the dark."""
+    said: list[str] = page.evaluate(CONTRAST)
+    page.emulate_media(color_scheme="dark")
+    said += [f"at night: {line}" for line in page.evaluate(CONTRAST)]
+    page.emulate_media(color_scheme="light")
+    return said

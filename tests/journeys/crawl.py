@@ -14,7 +14,7 @@ ENTRANCES = ("/", "/dang-nhap", "/c", "/tro-giup", "/quet", "/them")
 LINK = re.compile(r'href="(/[^"#]*)"')
 PIECE = re.compile(r'<([a-z0-9]+)(?:\s[^>]*?class="([^"]*)")?')
 # How many pages of a kind are tried: people, teams and classes differ in what they show.
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 2
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ def a_phone(
         yield of
 
 
-def test_from_an_invitation_to_the_numbers_of_the_commune(app, world, evening, a_phone):
+def test_criterion_10_from_an_invitation_to_the_numbers_of_the_commune(
+    app, world, evening, a_phone
+):
     give_quotas(app, world)
     leader, head, ambassador = a_phone(world.leader_id), a_phone(world.head_id), a_phone(None)
     assert team_numbers(leader, world) == {"people": 0, "attendances": 0, "classes": 0}

@@ -126,7 +126,9 @@ WAYS = [double_click, request_submit_twice, send_both_at_once]
 
 
 @pytest.mark.parametrize("name", DEEDS)
-def test_twice_is_once(app: Flask, world: World, browser: Browser, live_server: str, name: str):
+def test_criterion_13_twice_is_once(
+    app: Flask, world: World, browser: Browser, live_server: str, name: str
+):
     deed = DEEDS[name]
     prepare(app, world)
     for number, way in enumerate(WAYS):

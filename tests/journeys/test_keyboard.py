@@ -24,7 +24,7 @@ FOCUS = """
 """
 
 
-def test_from_signing_in_to_a_mentee(app, world, phone: Page):
+def test_criterion_24_from_signing_in_to_a_mentee(app, world, phone: Page):
     telephone, password = set_password(app, world.ambassador_id)
     phone.goto("/dang-nhap")
     type_into(phone, "Số điện thoại", telephone)

@@ -15,7 +15,7 @@ from tracker.core.scope import unscoped
 pytestmark = pytest.mark.browser
 
 
-def test_a_day_without_javascript(app: Flask, world: World, phone_without_js: Page):
+def test_criterion_23_a_day_without_javascript(app: Flask, world: World, phone_without_js: Page):
     page = phone_without_js
     phone, password = set_password(app, world.ambassador_id)
     sign_in_by_form(page, phone, password)
