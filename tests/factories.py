@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from tracker.accounts.models import Account, Membership
+from tracker.campaigns.models import Campaign, Signup
+from tracker.campaigns.rules import Kind, SignupStatus, Stage
 from tracker.checkins.models import CheckIn
 from tracker.checkins.rules import Way
 from tracker.classes.models import ClassSession
@@ -18,7 +20,11 @@ from tracker.mentees.rules import ConsentMethod, Device, MenteeStatus
 from tracker.places.models import Commune, Poster, Province, Site, Team, Village
 from tracker.places.rules import CommuneKind, SiteKind, VillageKind
 from tracker.policy import Role
+from tracker.shifts.models import Assignment, Shift, ShiftRole
+from tracker.shifts.rules import PlaceStatus, ShiftStatus
 from tracker.skills.models import Module, Skill, SkillSet, SkillSetItem
+from tracker.volunteers.models import Volunteer
+from tracker.volunteers.rules import Block, Organisation
 
 T = TypeVar("T")
 
@@ -60,6 +66,14 @@ class World:
     far_leader_id: int
     far_mentee_id: int
     far_class_id: int
+    campaign_id: int
+    shift_id: int
+    assignment_id: int
+    signup_id: int
+    far_campaign_id: int
+    far_shift_id: int
+    far_assignment_id: int
+    far_signup_id: int
 
 
 def make_world() -> World:
@@ -79,6 +93,9 @@ def make_world() -> World:
     skill_ids = tuple(skill(code).id for code in ("TB01", "GT01", "DV01", "TT02", "AT02"))
     skill_set("nguoi_dan", skill_ids)
     skill_set("cao_tuoi", skill_ids[:3])
+    youth = account("Trần Minh Đức", Role.COMMUNE_YOUTH, commune_here)
+    helping = _make_help(commune_here, youth, site_here, team_here, "Lý Thị Mẩy")
+    helping_there = _make_help(commune_there, far_leader, site_there, team_there, "Nông Văn Tài")
     return World(
         province_id=here.id,
         commune_id=commune_here.id,
@@ -93,7 +110,7 @@ def make_world() -> World:
         neighbour_leader_id=neighbour_leader.id,
         head_id=account("Nguyễn Văn Hòa", Role.COMMUNE_HEAD, commune_here).id,
         officer_id=account("Lù Thị Hương", Role.FOCAL_OFFICER, commune_here).id,
-        commune_youth_id=account("Trần Minh Đức", Role.COMMUNE_YOUTH, commune_here).id,
+        commune_youth_id=youth.id,
         province_youth_id=account("Phạm Thu Hà", Role.PROVINCE_YOUTH, here).id,
         board_id=account("Đỗ Quang Vinh", Role.PROVINCE_BOARD, here).id,
         admin_id=account("Quản trị", Role.ADMIN, None).id,
@@ -106,7 +123,24 @@ def make_world() -> World:
         far_leader_id=far_leader.id,
         far_mentee_id=mentee(team_there, far_ambassador, "Hoàng Thị Sửu").id,
         far_class_id=class_session(team_there, site_there, far_leader).id,
+        campaign_id=helping[0],
+        shift_id=helping[1],
+        assignment_id=helping[2],
+        signup_id=helping[3],
+        far_campaign_id=helping_there[0],
+        far_shift_id=helping_there[1],
+        far_assignment_id=helping_there[2],
+        far_signup_id=helping_there[3],
     )
+
+
+def _make_help(
+    commune: Commune, by: Account, site: Site, team: Team, name: str
+) -> tuple[int, int, int, int]:
+    """A campaign with one shift, and one volunteer on it: the keys of all four."""
+    its = campaign(commune, by)
+    one, person = shift(its, site, team), volunteer(commune, name)
+    return its.id, one.id, assignment(one, person).id, signup(its, person).id
 
 
 def province(name: str) -> Province:
@@ -298,6 +332,79 @@ def check_in(session: ClassSession, mentee: Mentee, *, level: int = 3) -> CheckI
             class_id=session.id, mentee_id=mentee.id, commune_id=session.commune_id,
             team_id=session.team_id, way=Way.CODE, level=level, at=session.starts_at,
             local_date=session.local_date, received_at=session.starts_at,
+        )
+    )  # fmt: skip
+
+
+def volunteer(
+    commune: Commune, name: str = "Lý Thị Mẩy", *, age: int = 22, village: Village | None = None,
+    **more: Any,
+) -> Volunteer:  # fmt: skip
+    """Somebody who agreed to help, with a number of their own."""
+    return _saved(
+        Volunteer(
+            commune_id=commune.id, village_id=village.id if village else None, name=name,
+            search_key=names.search_key(name), sort_key=names.sort_key(name),
+            birth_year=clock.today().year - age, organisation=Organisation.UNION_CELL,
+            organisation_name="Chi đoàn thôn", block=Block.GREEN_SUMMER, consent_version="1",
+            consent_digest="0" * 64, consented_at=clock.now(), created_at=clock.now(),
+            **{"phone": f"+84{next(_phones)}"} | more,
+        )
+    )  # fmt: skip
+
+
+def campaign(
+    commune: Commune, by: Account, *, stage: Stage = Stage.RUNNING, **more: Any
+) -> Campaign:
+    """A campaign around today, open for everybody."""
+    today = clock.today()
+    return _saved(
+        Campaign(
+            province_id=commune.province_id, commune_id=commune.id, slug=f"hoc-so-{next(_number)}",
+            kind=Kind.YOUTH_SKILLS, name="Thanh niên chung tay", stage=stage,
+            created_by_id=by.id, created_at=clock.now(),
+            **{
+                "first_day": today - timedelta(days=30), "last_day": today + timedelta(days=60),
+            } | more,
+        )
+    )  # fmt: skip
+
+
+def shift(
+    campaign: Campaign, site: Site, team: Team | None = None, *, starts_at: datetime | None = None,
+    hours: float = 2, places: int = 3, **more: Any,
+) -> Shift:  # fmt: skip
+    """A shift in three days with one role, its number of places, and nobody on it."""
+    starts_at = starts_at or clock.now() + timedelta(days=3)
+    return _saved(
+        Shift(
+            code=codes.random_code(codes.CLASS_CODE), secret=codes.random_token(),
+            campaign_id=campaign.id, commune_id=campaign.commune_id,
+            team_id=team.id if team else None, site_id=site.id, starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=hours), local_date=clock.local_date(starts_at),
+            roles=[ShiftRole(name="Hướng dẫn", places=places)],
+            **{"status": ShiftStatus.PLANNED} | more,
+        )
+    )  # fmt: skip
+
+
+def assignment(
+    shift: Shift, volunteer: Volunteer, status: PlaceStatus = PlaceStatus.ASSIGNED, **more: Any
+) -> Assignment:
+    return _saved(
+        Assignment(
+            shift_id=shift.id, role_id=shift.roles[0].id, volunteer_id=volunteer.id,
+            status=status, queue=next(_number), at=clock.now(), **more,
+        )
+    )  # fmt: skip
+
+
+def signup(campaign: Campaign, volunteer: Volunteer, **more: Any) -> Signup:
+    return _saved(
+        Signup(
+            campaign_id=campaign.id, commune_id=volunteer.commune_id, volunteer_id=volunteer.id,
+            reference=codes.random_code(12), at=clock.now(),
+            **{"status": SignupStatus.ACCEPTED} | more,
         )
     )  # fmt: skip
 

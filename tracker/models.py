@@ -9,6 +9,7 @@ from tracker.accounts.models import (
     ResetCode,
     SignIn,
 )
+from tracker.campaigns.models import Campaign, CampaignSkill, Goal, Signup, Squad, Wave
 from tracker.checkins.models import CheckIn, GuidePresence
 from tracker.classes.models import ClassHost, ClassProposal, ClassSession, ClassSkill
 from tracker.core.journal import JournalEntry
@@ -32,15 +33,18 @@ from tracker.places.models import (
 from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
 from tracker.rankings.models import Ranking, RankingComment
 from tracker.reports.models import Report
+from tracker.shifts.models import Assignment, Shift, ShiftRole
 from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetItem
 from tracker.snapshots.models import Snapshot
+from tracker.volunteers.models import Volunteer
 
 __all__ = [
-    "Account", "Card", "CheckIn", "ClassHost", "ClassProposal", "ClassSession", "ClassSkill",
-    "Commune", "Consent", "ExportJob", "FormerName", "GuidePresence", "Invitation", "Issue",
-    "IssueEvent", "JournalEntry", "Meeting", "MeetingMentee", "Membership", "Mentee",
-    "Mentorship", "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision",
-    "QuotaRevision", "Ranking", "RankingComment", "RateHit", "Receipt", "Report", "Request",
-    "ResetCode", "Review", "Setting", "SignIn", "Site", "SiteProposal", "Skill", "SkillMark",
-    "SkillSet", "SkillSetItem", "Snapshot", "SupportTurn", "Team", "Village",
+    "Account", "Assignment", "Campaign", "CampaignSkill", "Card", "CheckIn", "ClassHost",
+    "ClassProposal", "ClassSession", "ClassSkill", "Commune", "Consent", "ExportJob", "FormerName",
+    "Goal", "GuidePresence", "Invitation", "Issue", "IssueEvent", "JournalEntry", "Meeting",
+    "MeetingMentee", "Membership", "Mentee", "Mentorship", "Module", "PlaceFigure", "Poster",
+    "Province", "Quota", "QuotaDecision", "QuotaRevision", "Ranking", "RankingComment", "RateHit",
+    "Receipt", "Report", "Request", "ResetCode", "Review", "Setting", "Shift", "ShiftRole",
+    "SignIn", "Signup", "Site", "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem",
+    "Snapshot", "Squad", "SupportTurn", "Team", "Village", "Volunteer", "Wave",
 ]  # fmt: skip

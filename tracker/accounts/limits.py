@@ -36,6 +36,7 @@ class Limit(StrEnum):
     PHOTO = "photo"
     OUTBOX = "outbox"
     VERIFY = "verify"
+    SIGN_UP = "sign_up"
 
 
 # Shortest window first. Further windows make the wait grow for whoever goes on guessing.
@@ -54,6 +55,7 @@ _RATES = {
     # Batches of up to fifty: a bus of volunteers that comes back into the signal.
     Limit.OUTBOX: "60 per 1 minute",
     Limit.VERIFY: "60 per 10 minutes",
+    Limit.SIGN_UP: "120 per 10 minutes",
 }
 _ITEMS: dict[Limit, list[RateLimitItem]] = {
     limit: parse_many(rate) for limit, rate in _RATES.items()

@@ -62,6 +62,8 @@ class ClassSession(Scoped, Base):
     proposals: Mapped[Prose] = mapped_column(default="")
     locked_at: Mapped[datetime | None]
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # The campaign on whose shift it is taught, if any: then it counts there too.
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
 
     commune: Mapped[Commune] = relationship()
     team: Mapped[Team | None] = relationship()

@@ -36,6 +36,9 @@ DEFAULTS: dict[str, Any] = {
     "review_days": 90,  # an entry that did not fit is kept this long after it was settled
     "burst_marks": 60,  # so many marks of a skill by one account in a day are looked at
     "burst_minutes": 60,  # when they were noted within so many minutes (seed H11)
+    "shift_warning_hours": 48,  # a shift without a leader or people is named this long before
+    "shift_outlook_days": 21,  # a shift nobody signed up for is named this long before
+    "own_cancel_hours": 24,  # a volunteer gives a shift up alone until this long before it
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }
 
@@ -55,6 +58,13 @@ def setting(name: str) -> int:
     default = DEFAULTS[name]
     stored = db.session.scalar(select(Setting.value).where(Setting.name == name))
     return cast(int, default if stored is None else stored)
+
+
+def settings_together(*names: str) -> list[int]:
+    """The values in force of several names, in their order, by one question."""
+    wanted = select(Setting.name, Setting.value).where(Setting.name.in_(names))
+    stored = {row.name: row.value for row in db.session.execute(wanted)}
+    return [cast(int, stored.get(name, DEFAULTS[name])) for name in names]
 
 
 def setting_in_force(name: str) -> ColumnElement[int]:

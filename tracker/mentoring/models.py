@@ -55,6 +55,9 @@ class Meeting(Removable, Scoped, Base):
     # Who wrote it down, when it was not the guide: the leader for somebody without signal.
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     note: Mapped[Prose] = mapped_column(default="")
+    # The volunteers' shift it was part of, if any: a campaign counts it, nobody counts it twice.
+    shift_id: Mapped[int | None] = mapped_column(ForeignKey("shift.id"), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
 
     guide: Mapped[Account] = relationship(foreign_keys="Meeting.guide_id")
     removed_by: Mapped[Account | None] = relationship(foreign_keys="Meeting.removed_by_id")
@@ -107,6 +110,8 @@ class SupportTurn(Removable, Scoped, Base):
     at: Mapped[datetime]
     local_date: Mapped[date]
     noted_at: Mapped[datetime]
+    shift_id: Mapped[int | None] = mapped_column(ForeignKey("shift.id"), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
 
     helper: Mapped[Account] = relationship(foreign_keys="SupportTurn.helper_id")
     removed_by: Mapped[Account | None] = relationship(foreign_keys="SupportTurn.removed_by_id")

@@ -36,6 +36,14 @@ def provinces() -> Sequence[Province]:
     return db.session.scalars(select(Province).order_by(Province.code)).all()
 
 
+def communes_of(province_id: int) -> Sequence[Commune]:
+    """The province's communes in force, alphabetically."""
+    statement = select(Commune).where(
+        Commune.province_id == province_id, Commune.ended_on.is_(None)
+    )
+    return sorted(db.session.scalars(statement).all(), key=lambda row: place_key(row.name))
+
+
 def village(village_id: int) -> Village | None:
     return db.session.scalar(
         select(Village).where(Village.id == village_id).options(joinedload(Village.commune))

@@ -1,6 +1,6 @@
 """Counts and standings, the lists behind them, and what the pages around them show."""
 
-from tracker.quotas.queries.counting import Ask, Places, Span, communes, provinces, teams
+from tracker.quotas.queries.counting import Ask, Places, Span, campaigns, communes, provinces, teams
 from tracker.quotas.queries.results import (
     Figures,
     Result,
@@ -22,6 +22,7 @@ __all__ = [
     "Result",
     "Span",
     "attendances",
+    "campaigns",
     "classes",
     "communes",
     "count",

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, distinct, func, select, true, unio
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
+from tracker.core.base import Base
 from tracker.core.scope import current, in_team_or_above
 from tracker.core.settings import setting_in_force
 from tracker.mentees.models import Consent
@@ -30,6 +31,9 @@ class Level(StrEnum):
     TEAM = "team"
     COMMUNE = "commune"
     PROVINCE = "province"
+    # What happened on the shifts of a campaign; and of a province's with all its communes' parts.
+    CAMPAIGN = "campaign"
+    UMBRELLA = "umbrella"
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,30 @@ class Places:
             case Level.PROVINCE:
                 province = select(Commune.province_id).where(Commune.id == row.commune_id)
                 return province.scalar_subquery()
+            case Level.CAMPAIGN:
+                return _campaign_of(row)
+            case Level.UMBRELLA:
+                campaign = Base.metadata.tables["campaign"]
+                umbrella = func.coalesce(campaign.c.parent_id, campaign.c.id)
+                return select(umbrella).where(campaign.c.id == _campaign_of(row)).scalar_subquery()
 
     def hold(self, row: Any) -> ColumnElement[bool]:
         """Whether a row lies in one of them, and in what the open scope covers."""
         if self.level is Level.PROVINCE:
             inside = select(Commune.id).where(Commune.province_id.in_(self.ids))
             here: ColumnElement[bool] = row.commune_id.in_(inside)
+        elif self.level in {Level.CAMPAIGN, Level.UMBRELLA}:
+            here = _is_of_campaigns(row, self._campaign_ids())
         else:
             here = self.of(row).in_(self.ids)
         return here & self.limit(row)
+
+    def _campaign_ids(self) -> Any:
+        if self.level is Level.CAMPAIGN:
+            return self.ids
+        campaign = Base.metadata.tables["campaign"]
+        under = campaign.c.parent_id.in_(self.ids) | campaign.c.id.in_(self.ids)
+        return select(campaign.c.id).where(under)
 
     def limit(self, row: Any) -> ColumnElement[bool]:
         reach = current()
@@ -99,6 +118,10 @@ def communes(ids: Iterable[int]) -> Places:
 
 def provinces(ids: Iterable[int]) -> Places:
     return Places(Level.PROVINCE, tuple(ids))
+
+
+def campaigns(ids: Iterable[int], *, with_branches: bool = False) -> Places:
+    return Places(Level.UMBRELLA if with_branches else Level.CAMPAIGN, tuple(ids))
 
 
 def check_ins_counted(places: Places, span: Span) -> ColumnElement[bool]:
@@ -145,6 +168,23 @@ def turns_counted(places: Places, span: Span) -> ColumnElement[bool]:
         & span.holds(SupportTurn.local_date)
         & SupportTurn.removed_at.is_(None)
     )
+
+
+def _campaign_of(row: Any) -> Any:
+    """A check-in is its class's; meetings and help turns say themselves where they were."""
+    if row is not CheckIn:
+        return row.campaign_id
+    session = ClassSession.__table__.alias("campaign_class")
+    return select(session.c.campaign_id).where(session.c.id == row.class_id).scalar_subquery()
+
+
+def _is_of_campaigns(row: Any, ids: Any) -> ColumnElement[bool]:
+    if row is not CheckIn:
+        said: ColumnElement[bool] = row.campaign_id.in_(ids)
+        return said
+    session = ClassSession.__table__.alias("held_class")
+    taught = select(session.c.id).where(session.c.campaign_id.in_(ids))
+    return CheckIn.class_id.in_(taught)
 
 
 def _checked_in(places: Places, span: Span) -> Select[Any]:

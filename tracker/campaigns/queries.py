@@ -1,0 +1,154 @@
+"""Named reads about campaigns. What a person may see is the scope's business."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.campaigns.models import Campaign, Goal, Signup, Squad
+from tracker.campaigns.rules import SignupStatus, Stage
+from tracker.core import clock
+from tracker.core.db import db
+from tracker.core.scope import by_hand
+from tracker.places.models import Commune
+from tracker.quotas import queries as quotas
+from tracker.quotas.rules import Indicator
+
+COUNTED = (Indicator.PEOPLE, Indicator.ATTENDANCES, Indicator.TURNS, Indicator.CLASSES)
+
+_OFFER = "a province's plan is for all its communes"
+_OWNER = (joinedload(Campaign.commune), joinedload(Campaign.province))
+
+
+def listed() -> Sequence[Campaign]:
+    """Everything within reach, what is still to do first, then the newest."""
+    closed = Campaign.stage == Stage.CLOSED
+    statement = select(Campaign).options(*_OWNER).order_by(closed, Campaign.first_day.desc())
+    return db.session.scalars(statement).all()
+
+
+def campaign(campaign_id: int) -> Campaign | None:
+    """One within reach, with whose it is."""
+    found: Campaign | None = db.session.scalar(_one().where(Campaign.id == campaign_id))
+    return found
+
+
+def planned(campaign_id: int) -> Campaign | None:
+    """One within reach with its whole plan: skills, waves, squads, goals and their places."""
+    goals = selectinload(Campaign.goals)
+    statement = (
+        _one()
+        .where(Campaign.id == campaign_id)
+        .options(
+            joinedload(Campaign.waves),
+            joinedload(Campaign.squads),
+            joinedload(Campaign.skills),
+            goals.joinedload(Goal.commune),
+            goals.joinedload(Goal.village),
+        )
+    )
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def by_slug(slug: str) -> Campaign | None:
+    """The campaign behind a public address, whoever asks: its plan and whom to ring up."""
+    statement = _one().where(Campaign.slug == slug).options(joinedload(Campaign.skills))
+    why = "a public page: name, days, organiser, never a volunteer"
+    return db.session.scalars(by_hand(statement, why)).unique().one_or_none()
+
+
+def slugs_like(stem: str) -> set[str]:
+    statement = select(Campaign.slug).where(Campaign.slug.startswith(stem, autoescape=True))
+    return set(db.session.scalars(by_hand(statement, "addresses are public, and used once")))
+
+
+def offered_to(commune: Commune) -> Sequence[Campaign]:
+    """The province's campaigns that this commune has not taken up yet."""
+    taken = select(Campaign.parent_id).where(
+        Campaign.commune_id == commune.id, Campaign.parent_id.is_not(None)
+    )
+    statement = (
+        _one()
+        .where(
+            Campaign.province_id == commune.province_id,
+            Campaign.commune_id.is_(None),
+            Campaign.stage != Stage.CLOSED,
+            Campaign.last_day >= clock.today(),
+            Campaign.id.not_in(taken),
+        )
+        .order_by(Campaign.first_day)
+    )
+    return db.session.scalars(by_hand(statement, _OFFER)).all()
+
+
+def offer(campaign_id: int, commune: Commune) -> Campaign | None:
+    """One of these offers, with what a commune takes over of it."""
+    if campaign_id not in {row.id for row in offered_to(commune)}:
+        return None
+    statement = (
+        _one()
+        .where(Campaign.id == campaign_id)
+        .options(selectinload(Campaign.skills), selectinload(Campaign.waves))
+    )
+    found: Campaign | None = db.session.scalar(by_hand(statement, _OFFER))
+    return found
+
+
+def branches(campaign_id: int) -> Sequence[Campaign]:
+    """The communes' parts of a province's campaign."""
+    statement = select(Campaign).where(Campaign.parent_id == campaign_id).options(*_OWNER)
+    return db.session.scalars(statement.order_by(Campaign.id)).all()
+
+
+def signup_by_reference(reference: str) -> Signup | None:
+    """Somebody's own sign-up, by the link that only they have."""
+    statement = (
+        select(Signup)
+        .where(Signup.reference == reference.upper())
+        .options(joinedload(Signup.volunteer), joinedload(Signup.campaign))
+    )
+    return db.session.scalar(by_hand(statement, "whoever holds the link is the volunteer"))
+
+
+def signup(signup_id: int) -> Signup | None:
+    return db.session.scalar(
+        select(Signup)
+        .where(Signup.id == signup_id)
+        .options(joinedload(Signup.campaign), joinedload(Signup.volunteer))
+    )
+
+
+def squad(campaign_id: int, squad_id: int) -> Squad | None:
+    return db.session.scalar(
+        select(Squad).where(Squad.id == squad_id, Squad.campaign_id == campaign_id)
+    )
+
+
+def squads(campaign_id: int) -> Sequence[Squad]:
+    statement = select(Squad).where(Squad.campaign_id == campaign_id).order_by(Squad.id)
+    return db.session.scalars(statement).all()
+
+
+def squad_sizes(campaign_id: int) -> dict[int, int]:
+    """How many volunteers each squad has."""
+    statement = (
+        select(Signup.squad_id, func.count())
+        .where(Signup.campaign_id == campaign_id, Signup.status == SignupStatus.ACCEPTED)
+        .group_by(Signup.squad_id)
+    )
+    why = "numbers of a campaign that the caller has reached"
+    found = db.session.execute(by_hand(statement, why))
+    return {squad_id: number for squad_id, number in found if squad_id is not None}
+
+
+def figures(campaign: Campaign) -> quotas.Figures:
+    """What happened on the campaign's shifts, its communes' included: the counting of quotas."""
+    span = quotas.Span(campaign.first_day, campaign.last_day)
+    places = quotas.campaigns([campaign.id], with_branches=campaign.commune_id is None)
+    (found,) = quotas.count(quotas.Ask(places, span, COUNTED))
+    return found[campaign.id]
+
+
+def _one() -> Select[Any]:
+    return select(Campaign).options(*_OWNER)

@@ -1,0 +1,51 @@
+"""What is done to shifts: planned, joined, filled, worked."""
+
+from tracker.shifts.actions.joining import Joined, Wish, add_wishes, give_up, sign_up
+from tracker.shifts.actions.placing import (
+    Placed,
+    Placing,
+    answer,
+    lead,
+    let_in,
+    place,
+    propose,
+    take_off,
+)
+from tracker.shifts.actions.planning import Block, Change, cancel, edit, plan
+from tracker.shifts.actions.working import (
+    close_shift,
+    come,
+    early,
+    leave,
+    log_turns,
+    note_hours,
+    open_shift,
+)
+
+__all__ = [
+    "Block",
+    "Change",
+    "Joined",
+    "Placed",
+    "Placing",
+    "Wish",
+    "add_wishes",
+    "answer",
+    "cancel",
+    "close_shift",
+    "come",
+    "early",
+    "edit",
+    "give_up",
+    "lead",
+    "leave",
+    "let_in",
+    "log_turns",
+    "note_hours",
+    "open_shift",
+    "place",
+    "plan",
+    "propose",
+    "sign_up",
+    "take_off",
+]
