@@ -22,6 +22,8 @@ from tracker import create_app
 from tracker.accounts import inviting
 from tracker.accounts.models import Account, Membership, Request, SignIn
 from tracker.accounts.tokens import invitation_code
+from tracker.campaigns import rules as campaign_rules
+from tracker.campaigns.models import Campaign, Signup, Squad, Wave
 from tracker.classes.models import ClassProposal, ClassSession
 from tracker.core import clock, codes
 from tracker.core.db import db
@@ -40,6 +42,8 @@ from tracker.policy import Actor, Breadth, Post, Role
 from tracker.rankings.models import Ranking
 from tracker.reports.models import Report
 from tracker.reports.rules import Issuer, ReportKind, Status
+from tracker.shifts.models import Shift
+from tracker.shifts.rules import PlaceStatus
 from tracker.snapshots.models import Snapshot
 from tracker.snapshots.rules import SnapshotKind, canonical
 
@@ -181,7 +185,54 @@ def fills_of(world: World) -> dict[str, Fill]:
         "D/rest": Fill(poster_of(sites[0])),
         "so-lieu/name": Fill("people"),
         **requests_of(world, teams, people, sites),
+        **campaigns_of(world, teams, sites),
     }
+
+
+def campaigns_of(world: World, teams: list[Team], sites: list[Site]) -> dict[str, Fill]:
+    """A campaign of the commune, shifts on the ground of two of its teams, and one far away."""
+    near, far = (
+        db.session.get_one(Campaign, key) for key in (world.campaign_id, world.far_campaign_id)
+    )
+    elsewhere = factories.shift(near, sites[1], teams[1])
+    helper = factories.volunteer(teams[1].commune, "Phàn A Chín")
+    place = factories.assignment(elsewhere, helper, PlaceStatus.PROPOSED)
+    waves = [
+        saved(
+            Wave(campaign_id=row.id, name="Đợt 1", first_day=row.first_day, last_day=row.last_day)
+        )
+        for row in (near, far)
+    ]
+    squads = [saved(Squad(campaign_id=row.id, name="Đội 1")) for row in (near, far)]
+    signup = db.session.get_one(Signup, world.signup_id)
+    return {
+        "campaign_id": Fill(near.id, None, far.id, Breadth.COMMUNE),
+        "campaigns.take_up:campaign_id": Fill(offered_to(teams[0]), None, far.id),
+        "cd/campaign_id": Fill(near.id),
+        "shift_id": Fill(world.shift_id, elsewhere.id, world.far_shift_id),
+        "assignment_id": Fill(world.assignment_id, place.id, world.far_assignment_id),
+        "wave_id": Fill(waves[0], None, waves[1]),
+        "squad_id": Fill(squads[0], None, squads[1]),
+        "signup_id": Fill(world.signup_id, None, world.far_signup_id),
+        "slug": Fill(near.slug),
+        "reference": Fill(signup.reference),
+        "shift_code": Fill(db.session.get_one(Shift, world.shift_id).code),
+        "v/shift_code/code": Fill("482913"),
+        "V/rest": Fill(db.session.get_one(Shift, world.shift_id).code),
+    }  # fmt: skip
+
+
+def offered_to(team: Team) -> int:
+    """A campaign of the province that the team's commune has not taken up."""
+    youth = db.session.scalars(select(Account.id).where(Account.name == "Phạm Thu Hà")).one()
+    return saved(
+        Campaign(
+            province_id=team.commune.province_id, slug="toan-tinh", kind=campaign_rules.Kind.OTHER,
+            name="Toàn tỉnh học số", first_day=clock.today(),
+            last_day=clock.today() + timedelta(days=30), stage=campaign_rules.Stage.RUNNING,
+            created_by_id=youth, created_at=clock.now(),
+        )
+    )  # fmt: skip
 
 
 def requests_of(

@@ -61,6 +61,8 @@ REFUSED_THIS_ROW: dict[str, dict[Role, int]] = {
     "invitations.show": {Role.PROVINCE_YOUTH: 404},
     "invitations.print_card": {Role.PROVINCE_YOUTH: 404},
     "invitations.withdraw": {Role.PROVINCE_YOUTH: 404},
+    # A province offers its campaign, communes take it up.
+    "campaigns.take_up": {Role.PROVINCE_YOUTH: 404},
     # Minutes are opened again by the commune alone.
     "minutes.unlocking": {Role.LEADER: 403, Role.DEPUTY: 403},
     "minutes.unlock": {Role.LEADER: 403, Role.DEPUTY: 403},
@@ -112,7 +114,7 @@ HARMLESS_WHEN_MIXED = {"classes.remove_host"}
 
 
 # Pieces of a page: asked for as a page they send to the page they belong to.
-FRAGMENTS = {"host.code", "host.wall"}
+FRAGMENTS = {"host.code", "host.wall", "attendance.code"}
 
 
 def name(pair: tuple[str, Rule]) -> str:

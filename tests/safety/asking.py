@@ -12,10 +12,14 @@ from tests.factories import World
 HOME = {
     "mentee_id": "mentee_id", "class_id": "class_id", "team_id": "team_id", "site_id": "site_id",
     "account_id": "ambassador_id", "village_id": "village_id", "code": "commune_code",
+    "campaign_id": "campaign_id", "shift_id": "shift_id", "assignment_id": "assignment_id",
+    "signup_id": "signup_id",
 }  # fmt: skip
 FAR = {
     "mentee_id": "far_mentee_id", "class_id": "far_class_id", "team_id": "far_team_id",
     "account_id": "far_leader_id",
+    "campaign_id": "far_campaign_id", "shift_id": "far_shift_id",
+    "assignment_id": "far_assignment_id", "signup_id": "far_signup_id",
 }  # fmt: skip
 
 

@@ -19,11 +19,12 @@ ODD = [
 ]  # fmt: skip
 BY_HAND = {
     "mentee", "skill", "class_id", "step", "stamp", "muon", "insists", "nguoi", "then", "next",
-    "locale", "theme", "same",
+    "locale", "theme", "same", "shift", "accepted", "leader", "stage", "squad", "version",
+    "core",
 }  # fmt: skip
 ARGUMENTS = (
     "ky", "thang", "to", "xa", "trang", "q", "thon", "nguoi-kem", "nguoi", "moi", "team", "first",
-    "last", "tim", "site", "day", "weeks", "next", "buoi", "ma", "lop",
+    "last", "tim", "site", "day", "weeks", "next", "buoi", "ma", "lop", "tinh", "ca",
 )  # fmt: skip
 FORM = "application/x-www-form-urlencoded"
 
