@@ -1,6 +1,7 @@
 """Putting a paper into a form, which another process does."""
 
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -17,13 +18,17 @@ TYPES = {
 }
 
 
+# As many at a time for each process of the server, whoever asks: each takes 100 MB and a core.
+_room = threading.BoundedSemaphore(2)
+
+
 class WritingError(RuntimeError):
     """No file came out."""
 
 
 def write(paper: Paper, form: Form, told: Callable[[int], None] = lambda _rows: None) -> bytes:
     """The file. `told` hears twice a second how many rows are written, as a sign of life."""
-    with TemporaryDirectory(prefix="paper-") as name:
+    with _room, TemporaryDirectory(prefix="paper-") as name:
         folder = Path(name)
         (folder / "paper.json").write_text(kept.as_text(paper), encoding="utf-8")
         with (folder / "wrong").open("wb") as wrong:
