@@ -22,6 +22,12 @@ from tracker.skills.models import SkillMark
 
 WAITING = "async () => (await window.outbox.all()).map(({ title }) => title)"
 COUNT = "() => window.outbox.count()"
+NOT_KEPT = """async (wanted) => {
+    const uid = (document.cookie.match(/(?:^|; )u=([^;]*)/) || [])[1];
+    const cache = await caches.open(`pages-${uid}`);
+    const paths = (await cache.keys()).map((request) => new URL(request.url).pathname);
+    return wanted.filter((path) => !paths.includes(path));
+}"""
 
 
 @dataclass(frozen=True)
@@ -114,3 +120,14 @@ def until(page: Page, wanted: int, *, others: int = 0, seconds: float = 10) -> N
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"{counted}, not {wanted} of mine and {others} of others")
+
+
+def until_kept(page: Page, paths: list[str]) -> None:
+    """These pages can be opened without a network."""
+    missing = paths
+    for _ in range(400):
+        missing = page.evaluate(NOT_KEPT, paths)
+        if not missing:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not kept: {missing}")

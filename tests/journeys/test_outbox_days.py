@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tests import factories, server
 from tests.browser import PHONE, SWITCHES, VIETNAM, find, open_page
 from tests.factories import World
-from tests.journeys.keepers import Keeper, fill, keepers, press, rows, until
+from tests.journeys.keepers import Keeper, fill, keepers, press, rows, until, until_kept
 from tests.journeys.people import sign_in
 from tracker.accounts.models import Account
 from tracker.checkins.models import CheckIn
@@ -31,12 +31,6 @@ from tracker.skills.models import Skill, SkillMark
 pytestmark = pytest.mark.browser
 
 LEARNERS = ("Thào Thị Dợ", "Vàng Seo Chư", "Cư Thị Sua")
-KEPT_PAGES = """async (wanted) => {
-    const uid = (document.cookie.match(/(?:^|; )u=([^;]*)/) || [])[1];
-    const cache = await caches.open(`pages-${uid}`);
-    const paths = (await cache.keys()).map((request) => new URL(request.url).pathname);
-    return wanted.filter((path) => !paths.includes(path));
-}"""
 FORMS = ["/", "/buoi-kem/them", "/phan-anh/them", "/nguoi-hoc/them", "/chua-gui",
          "/ngoai-tuyen/diem-danh"]  # fmt: skip
 
@@ -49,11 +43,7 @@ def phone(
     with open_page(browser, PHONE, live_server, service_workers="allow") as page:
         sign_in(page, app, world.ambassador_id, live_server, stays=True)
         page.goto("/")
-        for _ in range(200):
-            if not page.evaluate(KEPT_PAGES, FORMS):
-                break
-            page.wait_for_timeout(50)
-        assert page.evaluate(KEPT_PAGES, FORMS) == []
+        until_kept(page, FORMS)
         yield page
 
 

@@ -1,0 +1,83 @@
+"""A phone that was last online before an update: its worker and its sender are the old ones."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, expect
+
+from tests.browser import PHONE, open_page, serve
+from tests.factories import World
+from tests.journeys.keepers import fill, keepers, press, until, until_kept, written
+from tests.journeys.people import sign_in
+from tests.web import Web, text
+
+pytestmark = pytest.mark.browser
+
+RELEASES = sorted((Path(__file__).parents[1] / "fixtures").glob("release-*"))
+SCRIPTS = re.compile(r"/static/js/outbox\.\w+\.js")
+
+
+class Release:
+    """The app with an earlier release's scripts in front, until the update comes."""
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        self.app, self.folder, self.is_old = app, folder, True
+        build = text(Web(app).get("/sw.js")).splitlines()[0]
+        files = json.loads(build.removeprefix("const BUILD=").removesuffix(";"))["files"]
+        said = json.dumps({"version": folder.name, "files": files})
+        self.worker = f"const BUILD={said};\n{(folder / 'sw.js').read_text()}"
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path, script = environ["PATH_INFO"], ""
+        if self.is_old and path == "/sw.js":
+            script = self.worker
+        if self.is_old and SCRIPTS.fullmatch(path):
+            script = (self.folder / "outbox.js").read_text()
+        if not script:
+            return self.app(environ, start)
+        start("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "no-cache")])
+        return [script.encode()]
+
+
+@pytest.fixture(params=RELEASES, ids=lambda folder: folder.name)
+def release(request: pytest.FixtureRequest, app: Flask) -> Release:
+    return Release(app, request.param)
+
+
+@pytest.fixture
+def address(release: Release) -> Iterator[str]:
+    with serve(release) as url:  # type: ignore[arg-type]
+        yield url
+
+
+def test_what_an_old_release_kept_arrives(
+    app: Flask, world: World, browser: Browser, release: Release, address: str
+):
+    forms = keepers(app, world)
+    kept = {name: forms[name] for name in ("turn", "issue", "mentee")}
+    with (
+        written(app, kept) as added,
+        open_page(browser, PHONE, address, service_workers="allow") as page,
+    ):
+        sign_in(page, app, world.ambassador_id, address, stays=True)
+        page.goto("/")
+        until_kept(page, [form.path for form in kept.values()])
+        page.context.set_offline(True)
+        for form in kept.values():
+            page.goto(form.path)
+            expect(page.locator("#stale")).to_be_visible()
+            fill(page, form)
+            press(page, form)
+            expect(page.locator("[data-said]")).to_be_visible()
+        until(page, 3)
+        release.is_old = False
+        page.context.set_offline(False)
+        until(page, 0)
+        page.goto("/")
+        until(page, 0)
+    assert added == {"turn": 1, "issue": 1, "mentee": 1}
