@@ -12,8 +12,11 @@ from collections.abc import Callable
 from flask import Flask
 
 from tracker.core import clock
+from tracker.core.atomic import transaction
+from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.papers import actions, queries
+from tracker.papers.paper import Form
 from tracker.papers.writers import write
 
 logger = logging.getLogger(__name__)
@@ -45,13 +48,24 @@ def work() -> int:
 def make(job_id: int) -> None:
     """Write one paper into its file; what goes wrong is said to the reader, and in the log."""
     try:
-        paper, form = queries.paper_of(job_id), queries.form_of(job_id)
+        with transaction():  # over before the writing: nobody else's deed waits for it
+            paper, form = queries.paper_of(job_id), queries.form_of(job_id)
         content = write(paper, form, _teller(job_id))
     except Exception:
         logger.exception("paper %s could not be made", job_id)
         actions.finish(job_id, content=None)
     else:
         actions.finish(job_id, content=content)
+
+
+def file_of(job_id: int, form: Form) -> bytes:
+    """The file of a paper, written now unless it was beforehand."""
+    made = queries.content_of(job_id)
+    if made is not None:
+        return made
+    paper = queries.paper_of(job_id)
+    db.session.rollback()  # no connection is held while it is written
+    return write(paper, form)
 
 
 def _work_apart(app: Flask) -> None:

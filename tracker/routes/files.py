@@ -22,7 +22,7 @@ from tracker.papers.models import ExportJob
 from tracker.papers.paper import Form, Paper
 from tracker.papers.plain import plain
 from tracker.papers.rules import TO_FETCH, UNFINISHED, JobStatus, share
-from tracker.papers.writers import TYPES, write
+from tracker.papers.writers import TYPES
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
@@ -79,9 +79,10 @@ def download(job_id: int, ticket: str) -> AnyResponse:
         return go(url_for("files.show", job_id=job_id))
     if job.form is Form.PRINT:
         return printed(queries.paper_of(job.id), back=url_for("files.index"))
-    made = queries.content_of(job.id) if job.status is JobStatus.MADE else None
-    content = made or write(queries.paper_of(job.id), job.form)
-    return Response(content, mimetype=TYPES[job.form], headers={"Content-Disposition": _named(job)})
+    if job.status not in TO_FETCH:
+        return go(url_for("files.show", job_id=job_id))
+    headers, kind = {"Content-Disposition": _named(job)}, TYPES[job.form]
+    return Response(making.file_of(job.id, job.form), mimetype=kind, headers=headers)
 
 
 def hand_over(product: str, paper: Paper, form: Form, *, commune_id: int | None) -> AnyResponse:
