@@ -18,6 +18,7 @@ from tracker.classes.models import ClassSession
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.mentees.models import Mentee
+from tracker.mentoring.models import Meeting, SupportTurn
 from tracker.places.models import Commune, Site, Team
 from tracker.quotas import queries as quotas
 from tracker.quotas.rules import Indicator
@@ -179,6 +180,29 @@ def test_help_and_lessons_count_once_for_each(browse, today, world: World, do: D
             assert (counted[Indicator.TURNS], counted[Indicator.PEOPLE]) == (7, 1), where
             assert counted[Indicator.ATTENDANCES] == 1, where
         assert found["results"].citizen_turns == 8
+
+
+def test_who_helps_during_their_shift_helps_the_campaign(browse, today, world: World, do: Do):
+    """A meeting and a help turn of the hour find their shift; those of another hour have none."""
+
+    def join() -> None:
+        db.session.get_one(
+            Assignment, today["places"][0]
+        ).volunteer.account_id = world.ambassador_id
+
+    do(join)
+    guide = browse().sign_in(world.ambassador_id)
+    for ago in (5, 60):
+        at = clock.local(clock.now() - timedelta(minutes=ago))
+        when = {"day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}"}
+        met = {"mentee": world.mentee_id, "channel": "at_home", "note": "Gọi video"} | when
+        turn = {"subject": "Nộp hồ sơ", "channel": "at_home", "result": "done", "turns": "2"}
+        assert guide.post("/buoi-kem/them", met).status_code == 303
+        assert guide.post("/ho-tro/them", turn | when).status_code == 303
+    for table in (Meeting, SupportTurn):
+        found = do(lambda table=table: db.session.execute(
+            select(table.shift_id, table.campaign_id).order_by(table.id)).all())  # fmt: skip
+        assert [tuple(row) for row in found] == [(today["id"], world.campaign_id), (None, None)]
 
 
 def test_nobody_of_the_youth_union_reads_a_learners_name(browse, today, world: World, do: Do):

@@ -12,7 +12,7 @@ from tracker.mentees.actions import touch
 from tracker.mentees.models import Mentee
 from tracker.mentoring import queries, rules
 from tracker.mentoring.models import Meeting, MeetingMentee, SupportTurn
-from tracker.mentoring.rules import Channel, Home, Refusal, TurnResult
+from tracker.mentoring.rules import Channel, Home, OnShift, Refusal, TurnResult
 from tracker.policy import Actor
 from tracker.skills.actions import mark
 from tracker.skills.rules import SkillState
@@ -28,6 +28,7 @@ class NewMeeting:
     channel: Channel
     held_at: datetime
     note: str = ""
+    shift: OnShift | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class NewTurn:
     result: TurnResult
     turns: int
     at: datetime
+    shift: OnShift | None = None
 
 
 @atomic
@@ -63,6 +65,7 @@ def log_meeting(actor: Actor, *, entry: NewMeeting, now: datetime) -> Meeting | 
         noted_at=now, level=level, note=entry.note,
         noted_by_id=actor.account_id if actor.account_id != entry.guide_id else None,
         attendances=[MeetingMentee(mentee_id=person.id) for person in people],
+        **_of_shift(entry.shift),
     )  # fmt: skip
     db.session.add(meeting)
     db.session.flush()
@@ -93,11 +96,19 @@ def log_turn(actor: Actor, *, entry: NewTurn, now: datetime) -> SupportTurn | Re
         helper_id=actor.account_id, site_id=entry.site_id, channel=entry.channel,
         subject=entry.subject, result=entry.result, turns=entry.turns,
         at=entry.at, local_date=clock.local_date(entry.at), noted_at=now,
+        **_of_shift(entry.shift),
     )  # fmt: skip
     db.session.add(turn)
     db.session.flush()
     journal.record("support_turn.log", turn, account_id=actor.account_id, turns=entry.turns)
     return turn
+
+
+def _of_shift(shift: OnShift | None) -> dict[str, int | None]:
+    return {
+        "shift_id": shift.shift_id if shift else None,
+        "campaign_id": shift.campaign_id if shift else None,
+    }
 
 
 def _judge(

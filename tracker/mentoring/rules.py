@@ -94,6 +94,14 @@ class Handled(StrEnum):
 
 
 @dataclass(frozen=True)
+class OnShift:
+    """The volunteers' shift during which something was done: its campaign counts it too."""
+
+    shift_id: int
+    campaign_id: int
+
+
+@dataclass(frozen=True)
 class Home:
     """Where somebody's work and issues belong: a team, or the commune itself."""
 

@@ -24,6 +24,7 @@ from tracker.routes.keeping import keep_offline
 from tracker.routes.periods import month_after, month_asked, month_before
 from tracker.routes.said import keepable, review_if_kept
 from tracker.routes.web import key_asked
+from tracker.shifts import queries as shifts
 from tracker.skills import queries as skills
 from tracker.skills.models import Module
 
@@ -92,6 +93,7 @@ def create() -> AnyResponse:
             channel=Channel(form.channel.data),
             held_at=form.at,
             note=form.note.data,
+            shift=shifts.during(form.guide.data or actor().account_id, form.at),
         ),
         now=clock.now(),
     )
@@ -133,6 +135,7 @@ def create_turn() -> AnyResponse:
             result=TurnResult(form.result.data),
             turns=form.turns.data or 1,
             at=form.at,
+            shift=shifts.during(actor().account_id, form.at),
         ),
         now=clock.now(),
     )

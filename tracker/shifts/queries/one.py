@@ -15,6 +15,7 @@ from tracker.classes.rules import ClassStatus
 from tracker.core.db import db
 from tracker.core.journal import JournalEntry
 from tracker.core.scope import by_hand, current
+from tracker.mentoring.rules import OnShift
 from tracker.places.models import Site
 from tracker.shifts.models import Assignment, Shift
 from tracker.shifts.rules import HOLDING, Hours, PlaceStatus, ShiftStatus
@@ -183,6 +184,29 @@ def place_of_account(shift_id: int, account_id: int) -> Assignment | None:
         .options(contains_eager(Assignment.volunteer))
     )
     return db.session.scalars(by_hand(statement, "one's own place")).first()
+
+
+def during(account_id: int, at: datetime) -> OnShift | None:
+    """The shift that this person had a place on at that hour: what they did then, they did there.
+
+    Nobody has to say so, and an entry that comes late from a phone finds its shift as well.
+    """
+    statement = (
+        select(Shift.id, Shift.campaign_id)
+        .join(Assignment, Assignment.shift_id == Shift.id)
+        .join(Volunteer, Volunteer.id == Assignment.volunteer_id)
+        .where(
+            Volunteer.account_id == account_id,
+            Assignment.status == PlaceStatus.ASSIGNED,
+            Shift.status != ShiftStatus.CANCELLED,
+            Shift.starts_at <= at,
+            Shift.ends_at >= at,
+        )
+        .order_by(Shift.starts_at.desc(), Shift.id)
+        .limit(1)
+    )
+    row = db.session.execute(by_hand(statement, "one's own shift")).first()
+    return OnShift(*row) if row else None
 
 
 @dataclass(frozen=True)
