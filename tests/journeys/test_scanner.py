@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from tests.factories import World
 from tests.journeys.people import sign_in
 from tests.routes.test_scans import check_ins, issue
 from tests.scanning.lens import as_file, film, printed, taken
+from tests.scanning.test_rules import FOREIGN
 from tracker.checkins.rules import code_at, step_at
 from tracker.classes.models import ClassSession
 from tracker.core import clock
@@ -124,6 +126,22 @@ def test_the_phones_own_detector_comes_first(app, world: World, live_server, tmp
         expect(verdict).to_be_hidden()
     assert [url for url in asked if "decode" in url] == []
     assert len([url for url in asked if f"/t/{card}".lower() in url.lower()]) == 1
+
+
+def test_what_is_foreign_is_shown_and_never_opened(app, world: World, live_server, tmp_path):
+    """The phone judges as the server does."""
+    file = film(tmp_path / "grey.mjpeg", [Image.new("RGB", FRAME, (90, 90, 90))] * 4)
+    switch = f"--use-file-for-fake-video-capture={file}"
+    with launch(*CAMERA, switch) as browser, open_page(browser, PHONE, live_server) as phone:
+        phone.add_init_script((DETECTOR % "x").replace('"x"', "window.said"))
+        sign_in(phone, app, world.leader_id, live_server)
+        phone.goto("/quet")
+        phone.get_by_role("button", name="Mở camera").tap()
+        for text in (text.replace("HOST", urlsplit(live_server).netloc) for text in FOREIGN):
+            phone.evaluate("text => { window.said = text; }", text)
+            expect(phone.locator("[data-part=words] p")).to_have_text(text)
+            expect(phone.get_by_role("alert")).to_have_attribute("data-tone", "bad")
+        assert urlsplit(phone.url).path == "/quet"
 
 
 def test_a_card_without_a_network_waits_on_the_phone(app, world: World, live_server, tmp_path):

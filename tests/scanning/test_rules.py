@@ -6,6 +6,23 @@ from tracker.scanning.rules import Image, find, image_of
 
 HOST = "daisuso.laocai.gov.vn"
 
+# What people hold before a camera, and what somebody may try. HOST is our own.
+FOREIGN = [
+    "https://vnexpress.net/c/7K4QWX/482913",
+    "https://HOST.lua-dao.vn/c/7K4QWX/482913",
+    "https://HOST@lua-dao.vn/c/7K4QWX/482913",
+    "https://lua-dao.vn/?u=HOST/c/7K4QWX",
+    "https://lua-dao.vn/HOST/c/7K4QWX",
+    "javascript:location='https:/HOST/c/7K4QWX'",
+    "https://HOST/quan-tri",
+    "https://HOST/c/../quan-tri",
+    "https://HOST//lua-dao.vn/c/7K4QWX",
+    "00020101021138540010A00000072701240006970415",
+    "WIFI:S=Nha van hoa;T=WPA;P=12345678;;",
+    "7K4QWX",
+    "482913",
+]
+
 
 @pytest.mark.parametrize(
     ("text", "path"),
@@ -30,27 +47,9 @@ def test_a_code_of_ours_is_found(text: str, path: str):
     assert path.startswith(f"/{found.kind}/")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "https://vnexpress.net/c/7K4QWX/482913",
-        f"https://{HOST}.lua-dao.vn/c/7K4QWX/482913",
-        f"https://{HOST}@lua-dao.vn/c/7K4QWX/482913",
-        f"https://lua-dao.vn/?u={HOST}/c/7K4QWX",
-        f"https://lua-dao.vn/{HOST}/c/7K4QWX",
-        f"javascript:location='https:/{HOST}/c/7K4QWX'",
-        f"https://{HOST}/quan-tri",
-        f"https://{HOST}/c/../quan-tri",
-        f"https://{HOST}/c/7K4QWX/48291",
-        "00020101021138540010A00000072701240006970415",
-        "WIFI:S=Nha van hoa;T=WPA;P=12345678;;",
-        "7K4QWX",
-        "482913",
-    ],
-)
+@pytest.mark.parametrize("text", [*FOREIGN, "", f"https://{HOST}/c/7K4QWX/48291"])
 def test_what_is_foreign_leads_nowhere(text: str):
-    assert find(text, hosts={HOST}) is None
+    assert find(text.replace("HOST", HOST), hosts={HOST}) is None
 
 
 @pytest.mark.parametrize(
