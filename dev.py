@@ -3,7 +3,7 @@
 
 python3 dev.py run              start the demo on this machine (PORT chooses the port, 8000)
 python3 dev.py test [ARGS]      everything CI checks; ARGS go to pytest
-python3 dev.py bench [ARGS]     measure; ARGS go to tests.bench
+python3 dev.py bench [ARGS]     measure; ARGS go to tests.bench; --phone: a phone on a bad line
 python3 dev.py screenshots      take the README's pictures from the demo
 python3 dev.py setup            only install what developing needs
 """
@@ -56,7 +56,8 @@ def setup(_arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     install.packages("dev")
     command = [str(PYTHON), "-m", "tests.bench", *arguments]
-    return subprocess.run(command, cwd=HERE, check=False).returncode
+    environment = {**os.environ, **(install.chromium() if "--phone" in arguments else {})}
+    return subprocess.run(command, cwd=HERE, env=environment, check=False).returncode
 
 
 def screenshots(_arguments: list[str]) -> int:

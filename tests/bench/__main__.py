@@ -1,11 +1,12 @@
 """python3 dev.py bench [checkin] [pages] [queries] [--database sqlite|postgresql] [--quick] …
+python3 dev.py bench --phone [--quick]      what a cheap phone on a bad line waits for
 
 Ratios travel from machine to machine, absolute figures do not: quote the share of the bare page.
 """
 
 import argparse
 
-from tests.bench import checkin, pages, queries
+from tests.bench import checkin, pages, phone, queries
 
 TABLES = ["checkin", "pages", "queries"]
 
@@ -18,7 +19,11 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000, help="learners in the query table")
     parser.add_argument("--quick", action="store_true", help="a tenth of the requests and people")
     parser.add_argument("--folder", help="where the scratch database lies; its disk decides FULL")
+    parser.add_argument("--phone", action="store_true", help="pages in Chromium on a bad line")
     options = parser.parse_args()
+    if options.phone:
+        phone.measure(rounds=1 if options.quick else 3)
+        return
     clients = [int(number) for number in options.clients.split(",")]
     names = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     share = 0.1 if options.quick else 1.0

@@ -44,7 +44,8 @@ def register(app: Flask) -> None:
     @app.after_request
     def raise_the_flag(response: Response) -> Response:
         # Who asks is known only where a view wanted to know, and where the database answered.
-        if "_login_user" in g and "database_away" not in g:
+        is_known = "_login_user" in g and "database_away" not in g
+        if is_known or (FLAG in request.cookies and "_user_id" not in session):
             _raise_flag(response, _stays())
         return response
 

@@ -19,6 +19,7 @@ from tracker.policy import Actor, Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, allowed, as_permitted, probe, public, requires
 from tracker.routes.keeping import keep_offline
+from tracker.routes.scanner import SHARED
 from tracker.skills import queries as skills
 
 bp = Blueprint("offline", __name__)
@@ -59,6 +60,12 @@ def manifest() -> Response:
         "theme_color": "#24407a",
         "background_color": "#f7f7f2",
         "icons": icons,
+        # A code sent through Zalo opens here: the scanner looks for it in what is shared.
+        "share_target": {
+            "action": "/quet",
+            "method": "GET",
+            "params": {name: name for name in SHARED},
+        },
     }
     return Response(
         json.dumps(content, ensure_ascii=False),

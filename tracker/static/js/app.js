@@ -73,8 +73,9 @@
     if (dataset?.reveal) reveal(target, dataset);
   });
 
-  function copy({ copy, copied }) {
-    if (navigator.clipboard) navigator.clipboard.writeText(copy).then(() => say(copied));
+  function copy({ copy, copied, share }) {
+    if (share !== undefined && navigator.share) navigator.share({ text: copy }).catch(() => {});
+    else if (navigator.clipboard) navigator.clipboard.writeText(copy).then(() => say(copied));
     else prompt("", copy);
   }
 
