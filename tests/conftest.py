@@ -43,7 +43,12 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A fresh database with the schema in it, and the world where the test asks for it.
+    """A fresh database with the schema in it, and the world where the test asks for it."""
+    yield from fresh_database(request)
+
+
+def fresh_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Of the kind that the fixture's parameter names.
 
     Its address is the same for every test of a process, so that one application serves them all.
     """

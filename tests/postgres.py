@@ -121,6 +121,14 @@ def postgres_cluster() -> Iterator[Cluster]:
         do_without(f"PostgreSQL: {reason}")
 
 
+def is_here() -> bool:
+    """Whether there is one to be had, without starting it."""
+    try:
+        return bool(os.environ.get("TRACKER_TEST_PG_URL") or _programs())
+    except Unavailable:
+        return False
+
+
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """The session's server: started by the first worker, stopped by the last. Or Unavailable."""

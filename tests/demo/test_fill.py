@@ -29,6 +29,9 @@ from tracker.quotas.models import Quota
 from tracker.skills import actions as skills
 from tracker.skills.models import Skill, SkillMark
 
+# That it also fills PostgreSQL is proved where the demo is prepared (test_cli).
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def loaded(everywhere) -> None:
@@ -44,6 +47,7 @@ def named(name: str) -> Mentee:
     return db.session.scalars(select(Mentee).where(Mentee.name == name)).one()
 
 
+@on_one_database
 def test_a_year_of_three_communes(loaded):
     now = clock.now()
     fill(now=now)
@@ -112,6 +116,7 @@ def the_story_is_told(today):
     assert count(Quota, Quota.team_id == silent.id) > 0
 
 
+@on_one_database
 def test_the_same_day_tells_the_same_story(loaded):
     now = clock.now()
     first, second = tell(now=now), tell(now=now)
