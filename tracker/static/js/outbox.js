@@ -256,20 +256,21 @@
   function answer(form, text, tone) {
     let box = form.nextElementSibling;
     if (!box || !box.matches("[data-said]")) {
-      box = element("div", "", element("p", ""));
+      const inside = element("div", "stack", element("p", ""));
+      box = element("div", "", inside);
       box.dataset.said = "";
       box.tabIndex = -1;
       if (!form.dataset.swap) {
         const link = (href, name) => Object.assign(element("a", "button button--secondary", word(name)), { href });
-        box.append(element("p", "row", link(location.pathname, "again"), link("/", "home")));
+        inside.append(link(location.pathname, "again"), link("/", "home"));
       }
       form.after(box);
       form.hidden = true;
       box.focus();
     }
-    box.className = `notice notice--${tone}${form.dataset.swap ? "" : " stack"}`;
-    box.firstElementChild.textContent = text;
-    say(text);
+    box.className = `notice notice--${tone}`;
+    box.querySelector("p").textContent = text;
+    say("");
   }
 
   /* The parts of the page that the form named, as they are now. */

@@ -22,7 +22,10 @@
   const filled = (name, values) => {
     const made = document.getElementById(name).content.firstElementChild.cloneNode(true);
     Object.entries(values).forEach(([part, text]) => {
-      made.querySelectorAll(`[data-part=${part}]`).forEach((place) => { place.innerText = text || ""; });
+      made.querySelectorAll(`[data-part=${part}]`).forEach((place) => { 
+        place.innerText = text || "";
+        place.hidden = !text;
+      });
     });
     return made;
   };
