@@ -27,13 +27,21 @@
     const text = words?.textContent;
     if (words) words.textContent = submitter.dataset.busy;
     const slow = setTimeout(() => say(status().dataset.slow), 3000);
-    const over = setTimeout(() => done(form), 20000);
+    const isFile = "file" in form.dataset;
+    const over = setTimeout(() => (isFile ? again(form) : done(form)), isFile ? 2500 : 20000);
     sent.set(form, () => {
       [slow, over].forEach(clearTimeout);
       if (words) words.textContent = text;
       if (status().textContent === status().dataset.slow) say("");
     });
   }, true);
+
+  // A file leaves the page as it is: the next press asks for a new one.
+  function again(form) {
+    done(form);
+    const random = crypto.getRandomValues(new Uint8Array(16));
+    form.elements.key.value = Array.from(random, (byte) => byte.toString(36)).join("");
+  }
 
   addEventListener("pageshow", () => Array.from(sent.keys()).forEach(done));
 
