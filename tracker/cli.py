@@ -15,6 +15,7 @@ from tracker.demo import fill as filling
 from tracker.demo.accounts import table
 from tracker.histories import actions as histories
 from tracker.history import history
+from tracker.machines import actions as systems
 from tracker.outbox import actions as outbox
 from tracker.papers import actions as papers
 from tracker.places import catalogue
@@ -24,13 +25,14 @@ from tracker.skills import actions as skills
 accounts = AppGroup("accounts", help="Who may sign in.")
 mentees = AppGroup("mentees", help="The people who learn.")
 places = AppGroup("places", help="Provinces and communes.")
+machines = AppGroup("machines", help="Other systems that may read figures.")
 demo = AppGroup("demo", help="Invented people to try the tracker with. Never in production.")
 
 
 def register(app: Flask) -> None:
     if click.get_current_context(silent=True):  # for `flask db`
         history(app)
-    for command in (migrate, prepare, tidy, accounts, mentees, places, demo):
+    for command in (migrate, prepare, tidy, accounts, mentees, places, machines, demo):
         app.cli.add_command(command)
 
 
@@ -120,6 +122,34 @@ def import_places(file: TextIO, write: bool) -> None:
             click.echo("Written. Former names and codes are kept.")
         else:
             click.echo("Nothing was written. Run it again with --write.")
+
+
+@machines.command("grant")
+@click.argument("name")
+@click.option("--province", required=True, help="The code of the province it may read.")
+@click.option("--commune", default="", help="Only this commune of it.")
+def grant_machine(name: str, province: str, commune: str) -> None:
+    """Let the system called NAME read figures, and print its token once."""
+    with unscoped("flask machines grant"):
+        try:
+            token = systems.grant(
+                name=name, province_code=province, commune_code=commune, now=clock.now()
+            )
+        except systems.Unknown as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(token)
+
+
+@machines.command("revoke")
+@click.argument("name")
+def revoke_machine(name: str) -> None:
+    """Take the token of the system called NAME back."""
+    with unscoped("flask machines revoke"):
+        try:
+            systems.revoke(name=name, now=clock.now())
+        except systems.Unknown as error:
+            raise click.ClickException(str(error)) from error
+    click.echo("Revoked.")
 
 
 @demo.command("fill")

@@ -16,6 +16,7 @@ from tracker.core.journal import JournalEntry
 from tracker.core.receipts import Receipt
 from tracker.core.settings import Setting
 from tracker.indicators.models import PlaceFigure
+from tracker.machines.models import Machine
 from tracker.mentees.models import Card, Consent, Mentee, Mentorship
 from tracker.mentoring.models import Issue, IssueEvent, Meeting, MeetingMentee, SupportTurn
 from tracker.outbox.models import Review
@@ -40,11 +41,12 @@ from tracker.volunteers.models import Volunteer
 
 __all__ = [
     "Account", "Assignment", "Campaign", "CampaignSkill", "Card", "CheckIn", "ClassHost",
-    "ClassProposal", "ClassSession", "ClassSkill", "Commune", "Consent", "ExportJob", "FormerName",
-    "Goal", "GuidePresence", "Invitation", "Issue", "IssueEvent", "JournalEntry", "Meeting",
-    "MeetingMentee", "Membership", "Mentee", "Mentorship", "Module", "PlaceFigure", "Poster",
-    "Province", "Quota", "QuotaDecision", "QuotaRevision", "Ranking", "RankingComment", "RateHit",
-    "Receipt", "Report", "Request", "ResetCode", "Review", "Setting", "Shift", "ShiftRole",
-    "SignIn", "Signup", "Site", "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem",
-    "Snapshot", "Squad", "SupportTurn", "Team", "Village", "Volunteer", "Wave",
+    "ClassProposal", "ClassSession", "ClassSkill", "Commune", "Consent", "ExportJob",
+    "FormerName", "Goal", "GuidePresence", "Invitation", "Issue", "IssueEvent", "JournalEntry",
+    "Machine", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship", "Module",
+    "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision", "Ranking",
+    "RankingComment", "RateHit", "Receipt", "Report", "Request", "ResetCode", "Review", "Setting",
+    "Shift", "ShiftRole", "SignIn", "Signup", "Site", "SiteProposal", "Skill", "SkillMark",
+    "SkillSet", "SkillSetItem", "Snapshot", "Squad", "SupportTurn", "Team", "Village",
+    "Volunteer", "Wave",
 ]  # fmt: skip

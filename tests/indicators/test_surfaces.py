@@ -9,10 +9,12 @@ import pytest
 from tests.factories import World
 from tests.indicators import scene
 from tests.web import text
+from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.indicators import queries
 from tracker.indicators.text import shown
+from tracker.machines import actions as machines
 from tracker.periods.rules import PeriodKind, period_of, range_of
 from tracker.places.models import Province
 from tracker.quotas.queries.counting import Level, Places
@@ -48,11 +50,20 @@ def test_every_surface_says_what_the_counting_function_says(app, browse, played)
         Level.PROVINCE: (played.province_id, f"/tinh/{code}"),
     }
     wrong, compared = [], 0
+    with app.app_context(), unscoped("test"):
+        token = machines.grant(
+            name="Nền tảng tỉnh", province_code=code, commune_code="", now=clock.now()
+        )
     for level, (place, address) in places.items():
         for period in PERIODS:
             with app.test_request_context(), unscoped("test"):
                 found = queries.values(Places(level, (place,)), period)[place]
                 said = {name: shown(value, name) for name, value in found.items()}
+            if level is Level.COMMUNE:
+                compared += len(found)
+                assert asked_by_machine(browse(), token, period.code, played) == {
+                    name: (value.n, value.d) for name, value in found.items()
+                }
             for who in READERS[level]:
                 web = browse().sign_in(getattr(played, who))
                 for surface, read in seen_by(web, address, period.code, list(said), level, who):
@@ -64,6 +75,12 @@ def test_every_surface_says_what_the_counting_function_says(app, browse, played)
                     ]
     assert wrong == []
     assert compared > 1000
+
+
+def asked_by_machine(web, token, period, world):
+    answer = web.get(f"/api/chi-so?ky={period}", headers={"Authorization": f"Bearer {token}"})
+    communes = {one["code"]: one["values"] for one in answer.get_json()["communes"]}
+    return {name: (v["n"], v["d"]) for name, v in communes[world.commune_code].items()}
 
 
 def seen_by(web, address, period, names, level, who):

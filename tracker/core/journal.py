@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import DDL, JSON, ForeignKey, Index, Table, event, insert
+from sqlalchemy import DDL, JSON, Connection, ForeignKey, Index, Table, event, insert
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import ColumnElement
 
@@ -99,19 +99,26 @@ def record(
     The commune is taken from the row where it has one. `details` holds codes, ids and field
     names, never a person's data.
     """
-    if commune_id is None:
-        commune_id = getattr(row, "commune_id", None)
-    quick(
-        _WRITE,
-        {
-            "at": clock.now(),
-            "account_id": account_id,
-            "deed": deed,
-            "subject": row.__tablename__,
-            "subject_id": row.id,
-            "commune_id": commune_id,
-            "reason": reason,
-            "details": details,
-            "address": address.get(),
-        },
-    )
+    quick(_WRITE, _line(deed, row, account_id, commune_id, reason, details))
+
+
+def record_on(connection: Connection, deed: str, row: Any, **details: Any) -> None:
+    """The same on a connection of its own, for what a request that only reads must note."""
+    connection.execute(_WRITE, _line(deed, row, None, None, "", details))
+
+
+def _line(
+    deed: str, row: Any, account_id: int | None, commune_id: int | None, reason: str,
+    details: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "at": clock.now(),
+        "account_id": account_id,
+        "deed": deed,
+        "subject": row.__tablename__,
+        "subject_id": row.id,
+        "commune_id": getattr(row, "commune_id", None) if commune_id is None else commune_id,
+        "reason": reason,
+        "details": details,
+        "address": address.get(),
+    }

@@ -11,6 +11,7 @@ from tracker.core import clock
 from tracker.indicators import queries, text
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries import behind
+from tracker.indicators.queries.values import Values
 from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec, Value
 from tracker.periods.rules import EARLIEST_YEAR, Period, PeriodKind
 from tracker.places.models import Team
@@ -68,7 +69,7 @@ def team(team_id: int, name: str) -> Response:
         where=card.team.name,
         back=url_for("teams.show", team_id=team_id, ky=period.code),
         address={"endpoint": "figures.team", "team_id": team_id},
-        silent=_silent([card.team], today),
+        silent=[],
         page=page,
         **_explained(spec, places, period, today),
         **_listed(card.team, spec, _span(spec, period), page),
@@ -82,15 +83,15 @@ def commune(code: str, name: str) -> Response:
     spec = _spec(name, Level.COMMUNE)
     card = commune_page.commune_card(code, today) or abort(404)
     period = periods.asked_for(today, otherwise=_usual(card.has_month, card.has_quarter))
-    each: list[Part] = []
-    if spec in queries.usable(Level.TEAM):
-        teams = Places(Level.TEAM, tuple(one.id for one in card.teams))
-        found = queries.values(teams, period, [spec.code])
-        each = [
-            Part(one.name, _address("figures.team", spec, period, team_id=one.id),
-                 found[one.id][spec.code])
-            for one in card.teams
-        ]  # fmt: skip
+    here = Places(Level.COMMUNE, (card.commune.id,))
+    teams = Places(Level.TEAM, tuple(one.id for one in card.teams))
+    found, value = _with_parts(spec, here, teams, period)
+    each = [
+        Part(one.name, _address("figures.team", spec, period, team_id=one.id),
+             found[one.id][spec.code])
+        for one in card.teams
+        if found
+    ]  # fmt: skip
     return htmx.render(
         "figures/show.html",
         where=card.commune.name,
@@ -98,7 +99,7 @@ def commune(code: str, name: str) -> Response:
         address={"endpoint": "figures.commune", "code": code},
         parts=each,
         silent=_silent(card.teams, today),
-        **_explained(spec, Places(Level.COMMUNE, (card.commune.id,)), period, today),
+        **_explained(spec, here, period, today, value),
     )
 
 
@@ -129,9 +130,24 @@ def province(code: str, name: str) -> Response:
     )
 
 
-def _explained(spec: Spec, places: Places, period: Period, today: date) -> dict[str, Any]:
+def _with_parts(spec: Spec, here: Places, teams: Places, period: Period) -> tuple[Values, Value]:
+    """The commune's number and its teams': goals and results of teams add up to the commune's."""
+    (place,) = here.ids
+    if spec.formula is Formula.QUOTA:
+        each = queries.values(teams, period, [spec.code])
+        return each, sum((one[spec.code] for one in each.values()), Value(0))
+    if spec not in queries.usable(Level.TEAM):
+        return {}, queries.values(here, period, [spec.code])[place][spec.code]
+    each, whole = queries.several([(teams, [spec.code]), (here, [spec.code])], period)
+    return each, whole[place][spec.code]
+
+
+def _explained(
+    spec: Spec, places: Places, period: Period, today: date, value: Value | None = None
+) -> dict[str, Any]:
     (place,) = places.ids
-    value = queries.values(places, period, [spec.code])[place][spec.code]
+    if value is None:
+        value = queries.values(places, period, [spec.code])[place][spec.code]
     metric = Metric(spec.about[0]) if spec.formula is Formula.QUOTA else None
     typed = None
     if spec.needs_typed_base and places.level is Level.COMMUNE:

@@ -25,6 +25,7 @@ from tracker.quotas.queries.results import count
 from tracker.quotas.rules import Indicator, Metric
 
 Values = dict[int, dict[str, Value]]
+Group = tuple[Values, Places, list[Spec]]
 
 _WHY = "places limit themselves to the open scope, not to the mentees that are visible today"
 _NOT_OF_TEAMS = {
@@ -53,30 +54,70 @@ def values(
 
     With `until`, quotas that still run are counted up to that day only.
     """
-    wanted = [spec for spec in usable(places.level) if codes is None or spec.code in set(codes)]
     if places.level is Level.PROVINCE:
-        return _of_provinces(places, period, wanted, until)
-    found: Values = {place: {} for place in places.ids}
-    _add_counted(found, places, period, [s for s in wanted if s.formula is not Formula.QUOTA])
-    if any(spec.formula is Formula.QUOTA for spec in wanted):
-        quotas = [spec for spec in wanted if spec.formula is Formula.QUOTA]
-        _add_quotas(found, places, period, quotas, until or period.last)
-    if places.level is Level.COMMUNE:
-        _add_typed_bases(found, period, [spec for spec in wanted if spec.needs_typed_base])
+        return _of_provinces(places, period, _wanted(places, codes), until)
+    (found,) = several([(places, codes)], period, until=until)
     return found
 
 
-def _add_counted(found: Values, places: Places, period: Period, specs: list[Spec]) -> None:
-    if not specs or not places.ids:
+def several(
+    asked: Sequence[tuple[Places, Iterable[str] | None]],
+    period: Period,
+    *,
+    until: date | None = None,
+) -> list[Values]:
+    """The values of teams and communes side by side: what is counted is asked for at once."""
+    found: list[Values] = [{place: {} for place in places.ids} for places, _codes in asked]
+    wanted = [_wanted(places, codes) for places, codes in asked]
+    groups = [
+        (one, places, specs)
+        for one, (places, _codes), specs in zip(found, asked, wanted, strict=True)
+    ]
+    _count(groups, period)
+    for one, places, specs in groups:
+        _complete(one, places, period, specs, until)
+    return found
+
+
+def _wanted(places: Places, codes: Iterable[str] | None) -> list[Spec]:
+    named = None if codes is None else set(codes)
+    return [spec for spec in usable(places.level) if named is None or spec.code in named]
+
+
+def _count(groups: Sequence[Group], period: Period) -> None:
+    """Fill in what rows of ours tell, for all groups in one statement."""
+    asked = [
+        (found, places, [spec for spec in specs if spec.formula is not Formula.QUOTA])
+        for found, places, specs in groups
+    ]
+    asked = [group for group in asked if group[2] and group[1].ids]
+    if not asked:
         return
-    for place_values in found.values():
-        place_values.update({s.code: Value(0, 0 if _has_base(s, places) else None) for s in specs})
-    statement = _statement(places.level, tuple(spec.code for spec in specs), current().everywhere)
-    params = reach_params() | {"ids_0": list(places.ids)} | _span_params(period)
-    for code, part, place, n in db.session.execute(statement, params):
-        if place in found:
-            old = found[place][code]
-            found[place][code] = Value(int(n), old.d) if part == _NUMBER else Value(old.n, int(n))
+    params = reach_params() | _span_params(period)
+    for number, (found, places, specs) in enumerate(asked):
+        params[f"ids_{number}"] = list(places.ids)
+        blank = {s.code: Value(0, 0 if _has_base(s, places) else None) for s in specs}
+        for place_values in found.values():
+            place_values.update(blank)
+    shapes = tuple((places.level, tuple(s.code for s in specs)) for _, places, specs in asked)
+    for number, code, part, place, n in db.session.execute(
+        _statement(shapes, current().everywhere), params
+    ):
+        values_here = asked[number][0].get(place)
+        if values_here is not None:
+            old = values_here[code]
+            values_here[code] = Value(int(n), old.d) if part == _NUMBER else Value(old.n, int(n))
+
+
+def _complete(
+    found: Values, places: Places, period: Period, specs: list[Spec], until: date | None
+) -> None:
+    """Add what is counted elsewhere: quotas, and the bases communes typed in."""
+    quotas = [spec for spec in specs if spec.formula is Formula.QUOTA]
+    if quotas:
+        _add_quotas(found, places, period, quotas, until or period.last)
+    if places.level is Level.COMMUNE:
+        _add_typed_bases(found, period, [spec for spec in specs if spec.needs_typed_base])
 
 
 def _has_base(spec: Spec, places: Places) -> bool:
@@ -101,22 +142,24 @@ def _span(reckoned: Reckoned) -> Span:
 
 
 @lru_cache(maxsize=64)
-def _statement(level: Level, codes: tuple[str, ...], everywhere: bool) -> Any:
-    places = places_open(level, 0, everywhere=everywhere)
+def _statement(shapes: tuple[tuple[Level, tuple[str, ...]], ...], everywhere: bool) -> Any:
     selects = []
-    for code in codes:
-        spec = indicators()[code]
-        span = _span(spec.reckoned)
-        selects.append(_row(code, _NUMBER, FORMULAS[spec.formula](spec, places, span)))
-        divided_by = base(spec, places, span)
-        if divided_by is not None:
-            selects.append(_row(code, _BASE, divided_by))
+    for number, (level, codes) in enumerate(shapes):
+        places = places_open(level, number, everywhere=everywhere)
+        for code in codes:
+            spec = indicators()[code]
+            span = _span(spec.reckoned)
+            counted = FORMULAS[spec.formula](spec, places, span)
+            selects.append(_row(number, code, _NUMBER, counted))
+            divided_by = base(spec, places, span)
+            if divided_by is not None:
+                selects.append(_row(number, code, _BASE, divided_by))
     return by_hand(union_all(*selects), _WHY)
 
 
-def _row(code: str, part: str, places_and_numbers: Select[Any]) -> Select[Any]:
+def _row(number: int, code: str, part: str, places_and_numbers: Select[Any]) -> Select[Any]:
     place, counted = places_and_numbers.subquery().c
-    columns: tuple[Any, ...] = (literal(code), literal(part), place, counted)
+    columns: tuple[Any, ...] = (literal(number), literal(code), literal(part), place, counted)
     return select(*columns)
 
 
@@ -179,20 +222,19 @@ def _add_typed_bases(found: Values, period: Period, specs: list[Spec]) -> None:
 
 def _of_provinces(places: Places, period: Period, wanted: list[Spec], until: date | None) -> Values:
     """People once in the whole province; rates only over the communes that know their base."""
-    by_commune = {Formula.QUOTA}
-    summed = [s for s in wanted if s.formula in by_commune or s.needs_typed_base]
-    found: Values = {place: {} for place in places.ids}
-    _add_counted(found, places, period, [spec for spec in wanted if spec not in summed])
-    if summed:
-        province_of = _communes_of(places.ids)
-        codes = [spec.code for spec in summed]
-        each = values(Places(Level.COMMUNE, tuple(province_of)), period, codes, until=until)
-        for province_values in found.values():
-            province_values.update(dict.fromkeys(codes, Value(0, None)))
-        for commune_id, commune_values in each.items():
-            for code, value in commune_values.items():
-                known = value if value.d is not None else Value(0, None, value.without)
-                found[province_of[commune_id]][code] += known
+    summed = [s for s in wanted if s.formula is Formula.QUOTA or s.needs_typed_base]
+    found: Values = {place: {s.code: Value(0) for s in summed} for place in places.ids}
+    province_of = _communes_of(places.ids) if summed else {}
+    communes = Places(Level.COMMUNE, tuple(province_of))
+    each: Values = {commune_id: {} for commune_id in province_of}
+    plain = [spec for spec in wanted if spec not in summed]
+    _count([(found, places, plain), (each, communes, summed)], period)
+    if each:
+        _complete(each, communes, period, summed, until)
+    for commune_id, commune_values in each.items():
+        for code, value in commune_values.items():
+            known = value if value.d is not None else Value(0, None, value.without)
+            found[province_of[commune_id]][code] += known
     return found
 
 

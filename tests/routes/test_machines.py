@@ -1,0 +1,61 @@
+"""Other systems: a token, its area, a line in the journal, and nothing about a person."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.factories import World
+from tests.web import text
+from tracker.core import clock
+from tracker.core.db import db
+from tracker.core.journal import JournalEntry
+from tracker.core.scope import unscoped
+from tracker.machines import actions
+from tracker.places.models import Commune, Province
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def granted(app, world: World, *, only: bool = False) -> str:
+    with app.app_context(), unscoped("test"):
+        return actions.grant(
+            name="Nền tảng tỉnh",
+            province_code=db.session.get_one(Province, world.province_id).code,
+            commune_code=world.commune_code if only else "",
+            now=clock.now(),
+        )
+
+
+def ask(web, token: str, period: str = ""):
+    address = f"/api/chi-so?ky={period}"
+    return web.get(address, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_token_reads_its_own_area_and_each_answer_is_noted(app, browse, world: World):
+    web, token = browse(), granted(app, world)
+    answer = ask(web, token)
+    codes = {one["code"] for one in answer.get_json()["communes"]}
+    with app.app_context(), unscoped("test"):
+        far = db.session.get_one(Commune, world.far_commune_id).code
+        notes = db.session.scalars(
+            select(JournalEntry).where(JournalEntry.deed == "machine.read")
+        ).all()
+    assert world.commune_code in codes
+    assert far not in codes
+    assert len(notes) == 1
+    for name in ("Sùng A Páo", "Giàng Thị Mỷ", "Nguyễn Văn Hòa"):
+        assert name not in text(answer)
+
+
+def test_without_a_token_or_after_it_was_taken_back(app, browse, world: World):
+    web, token = browse(), granted(app, world)
+    assert web.get("/api/chi-so").status_code == 401
+    assert ask(web, "wrong").status_code == 401
+    assert ask(web, token, "2026-13").status_code == 400
+    with app.app_context(), unscoped("test"):
+        actions.revoke(name="Nền tảng tỉnh", now=clock.now())
+    assert ask(web, token).status_code == 401
+
+
+def test_a_commune_reads_only_itself(app, browse, world: World):
+    answer = ask(browse(), granted(app, world, only=True)).get_json()
+    assert [one["code"] for one in answer["communes"]] == [world.commune_code]
