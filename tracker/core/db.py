@@ -94,7 +94,8 @@ def _prepare(connection: Any, record: Any) -> None:
         "synchronous=FULL",
         f"foreign_keys={keys}",
         "busy_timeout=5000",
-        "cache_size=-20000",
+        # Kilobytes for each connection; beyond that the system's own cache answers.
+        "cache_size=-8000",
         # Every checkpoint stops the writers: fewer of them, over pages that changed many times.
         "wal_autocheckpoint=4000",
     )
