@@ -160,6 +160,8 @@ def _lines(campaign: Campaign, *, filled: bool) -> list[Line]:
         prefix = f"n{village_id or commune_id}-"
         goal = known.get((commune_id, village_id))
         form = TargetForm(formdata=request.form if filled else None, obj=goal, prefix=prefix)
+        for field in form:
+            field.flags.optional = False  # said once above all of them
         found.append(Line(commune_id, village_id, label, form))
     return found
 
