@@ -5,7 +5,18 @@ from datetime import date
 import pytest
 
 from tracker.periods.rules import PeriodKind, following, period_named, period_of, previous
-from tracker.quotas.rules import Metric, Pace, Plan, Standing, need, standing, worst
+from tracker.quotas.rules import (
+    Grade,
+    Metric,
+    Pace,
+    Plan,
+    Standing,
+    forecast,
+    grade,
+    need,
+    standing,
+    worst,
+)
 
 NOVEMBER = period_of(PeriodKind.MONTH, date(2026, 11, 21))
 
@@ -108,3 +119,25 @@ def test_who_needs_most_help_comes_first():
     assert sorted([[], fine, near, far], key=need) == [far, near, fine, []]
     assert worst(far) is Pace.BEHIND
     assert worst([]) is None
+
+
+@pytest.mark.parametrize(
+    ("actuals", "expected"),
+    [
+        ([10, 10], Grade.GOOD),
+        ([13, 7], Grade.GOOD),  # above 100 % counts in full
+        ([10, 6], Grade.DONE),
+        ([7, 8], Grade.NOT_DONE),
+        ([], None),
+    ],
+)
+def test_a_team_is_graded_by_the_mean_of_its_rates(actuals, expected):
+    standings = [Standing(Metric.PEOPLE, 10, actual, 0) for actual in actuals]
+    assert grade(standings, good=100, done=80) is expected
+
+
+def test_a_forecast_goes_on_as_it_went():
+    half = Standing(Metric.PEOPLE, 60, 20, 30)
+    assert forecast(half, NOVEMBER, date(2026, 11, 15)) == 40
+    assert forecast(half, NOVEMBER, date(2026, 10, 31)) is None
+    assert forecast(half, NOVEMBER, date(2026, 12, 5)) == 20

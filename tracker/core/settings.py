@@ -34,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "paper_rows_at_once": 500,  # a file with more rows is made in the background
     "paper_hours": 24,  # whoever asked for a paper can fetch it this long
     "review_days": 90,  # an entry that did not fit is kept this long after it was settled
+    "grade_good_from": 100,  # per cent of the goals: a team did well (seed G07)
+    "grade_done_from": 80,  # and this much: it did what was asked
     "burst_marks": 60,  # so many marks of a skill by one account in a day are looked at
     "burst_minutes": 60,  # when they were noted within so many minutes (seed H11)
     "shift_warning_hours": 48,  # a shift without a leader or people is named this long before

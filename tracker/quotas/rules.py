@@ -61,6 +61,14 @@ class Pace(StrEnum):
     BEHIND = "behind"
 
 
+class Grade(StrEnum):
+    """Xếp loại of a team (seed G07), by thresholds that are settings."""
+
+    GOOD = "good"
+    DONE = "done"
+    NOT_DONE = "not_done"
+
+
 SLIGHTLY_BEHIND_FROM = 80  # percent of the pace (ux §2.9)
 WORST_FIRST = (Pace.BEHIND, Pace.SLIGHTLY_BEHIND, Pace.ON_PACE, Pace.MET)
 
@@ -126,6 +134,21 @@ def standing(
     if metric is Metric.CLASSES and plan.classes >= goal:
         expected = min(expected, plan.due)
     return Standing(metric, goal, actual, expected)
+
+
+def forecast(standing: Standing, period: Period, today: date) -> int | None:
+    """What the metric comes to at the end if it goes on like this; None before it has begun."""
+    elapsed = period.elapsed(today)
+    return standing.actual * period.days // elapsed if elapsed else None
+
+
+def grade(standings: Iterable[Standing], *, good: int, done: int) -> Grade | None:
+    """By the mean of the rates in full, never capped; None without a quota."""
+    rates = [standing.percent for standing in standings]
+    if not rates:
+        return None
+    mean = sum(rates) // len(rates)
+    return Grade.GOOD if mean >= good else Grade.DONE if mean >= done else Grade.NOT_DONE
 
 
 def worst(standings: Iterable[Standing]) -> Pace | None:

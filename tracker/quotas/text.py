@@ -10,7 +10,15 @@ from tracker.mentees.rules import MenteeStatus
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places.rules import CommuneKind
 from tracker.policy import Role
-from tracker.quotas.rules import Indicator, IssuerKind, Metric, QuotaStatus, Refusal, Standing
+from tracker.quotas.rules import (
+    Grade,
+    Indicator,
+    IssuerKind,
+    Metric,
+    QuotaStatus,
+    Refusal,
+    Standing,
+)
 
 INDICATORS = {
     Indicator.PEOPLE: _("Số người được hướng dẫn"),
@@ -84,6 +92,12 @@ STATUSES = {
     QuotaStatus.CLOSED: _("Đã chốt"),
 }
 
+GRADES = {
+    Grade.GOOD: _("Hoàn thành tốt"),
+    Grade.DONE: _("Hoàn thành"),
+    Grade.NOT_DONE: _("Chưa hoàn thành"),
+}
+
 # The posts one may hold in a team, the leading one first.
 TEAM_ROLES = {
     Role.LEADER: _("Tổ trưởng"),
@@ -112,6 +126,10 @@ def indicator_short(what: Metric | Indicator) -> str:
 
 def indicator_word(what: Metric | Indicator) -> str:
     return str(WORDS[Indicator(what)])
+
+
+def grade_name(grade: Grade | None) -> str:
+    return str(GRADES[grade]) if grade else "–"
 
 
 def no_quota_yet(period: Period) -> str:
@@ -237,6 +255,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "indicator_word": indicator_word,
     "quantity": quantity,
     "no_quota_yet": no_quota_yet,
+    "grade_name": grade_name,
     "percent": percent,
     "standing_sentence": standing_sentence,
     "standing_words": standing_words,

@@ -12,7 +12,7 @@ from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas import queries
 from tracker.quotas.queries import attention, commune_page
-from tracker.quotas.rules import need
+from tracker.quotas.rules import forecast, grade, need
 from tracker.routes import periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
 
@@ -35,6 +35,7 @@ def show(code: str) -> str:
     )
     results, (totals,) = queries.results(ids, period, today, whole)
     teams = sorted(card.teams, key=lambda team: need(results[team.id].standings.values()))
+    rhythms = commune_page.rhythms(ids, today)
     return render_template(
         "communes/show.html",
         commune=card.commune,
@@ -43,7 +44,16 @@ def show(code: str) -> str:
         results=results,
         late=[team for team in teams if results[team.id].is_behind],
         totals=totals[card.commune.id],
-        rhythms=commune_page.rhythms(ids, today),
+        rhythms=rhythms,
+        grades={
+            team.id: grade(
+                results[team.id].standings.values(),
+                good=rhythms.grade_good_from,
+                done=rhythms.grade_done_from,
+            )
+            for team in teams
+        },
+        forecast=forecast,
         period=period,
         picker=periods.picker(period, today),
         now=now,

@@ -52,11 +52,13 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Rhythms:
-    """One for each team, and the two limits they are read by (ruling 11)."""
+    """One for each team, and the limits that they and their results are read by."""
 
     of: dict[int, Rhythm]
     silent_days: int
     active_days: int
+    grade_good_from: int
+    grade_done_from: int
 
     def is_silent(self, team_id: int, today: date) -> bool:
         last = self.of[team_id].last
@@ -102,7 +104,7 @@ def rhythms(team_ids: list[int], today: date) -> Rhythms:
             found[team_id].weeks[(day - first).days // 7] += n
         elif day is not None:
             _note(found[team_id], what, day)
-    return Rhythms(found, limits["silent_days"], limits["active_days"])
+    return Rhythms(found, **limits)
 
 
 @cache
@@ -111,14 +113,13 @@ def _statement(everywhere: bool) -> Any:
     statement = union_all(
         *_daily(here, span_open(0)),
         *(_last(kind, here, newest) for kind, newest in _newest()),
-        _limit("silent_days"),
-        _limit("active_days"),
+        *map(_limit, _LIMITS),
     )
     return by_hand(statement, "numbers of teams already found within reach")
 
 
 _DAY, _CLASS, _OTHER = "day", "class", "other"
-_LIMITS = ("silent_days", "active_days")
+_LIMITS = ("silent_days", "active_days", "grade_good_from", "grade_done_from")
 
 
 def _monday(day: date) -> date:
