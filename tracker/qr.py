@@ -6,8 +6,6 @@ from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 QUIET_ZONE = 4
 # 33 modules: what the sizes on paper are made for. A shorter address gets no fewer.
@@ -51,6 +49,10 @@ def png(text: str, *, dots: int = 8) -> bytes:
 
 
 def _matrix(text: str, *, for_paper: bool) -> list[list[bool]]:
+    # Loaded with the first code: it brings a whole library of pictures along.
+    from qrcode import QRCode
+    from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
+
     code = QRCode(
         PAPER_VERSION if for_paper else None,
         border=0,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
 from flask_babel import gettext
-from icalendar import Calendar, Event
 
 from tracker.core import clock
 from tracker.core.scope import unscoped
@@ -18,6 +18,9 @@ from tracker.shifts import queries
 from tracker.shifts.queries import Own
 from tracker.shifts.rules import PlaceStatus, ShiftStatus
 from tracker.volunteers import queries as volunteers
+
+if TYPE_CHECKING:  # loaded when somebody asks for a calendar: it is four megabytes
+    from icalendar import Event
 
 bp = Blueprint("calendars", __name__)
 
@@ -80,6 +83,8 @@ def _entry(one: Own) -> Entry:
 
 
 def _answer(entries: Iterable[Entry]) -> Response:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -91,7 +96,9 @@ def _answer(entries: Iterable[Entry]) -> Response:
     return answer
 
 
-def _event(entry: Entry, host: str) -> Event:
+def _event(entry: Entry, host: str) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"ca-{entry.key}@{host}")
     event.add("dtstamp", clock.now())
