@@ -71,7 +71,7 @@ def measure(*, rounds: int) -> None:
         print(f"{'':28}{'':6}{'bytes':>9}{'requests':>10}{'paint s':>9}{'loaded s':>10}"
               f"{'busy ms':>9}{'kept ms':>9}")  # fmt: skip
         with (
-            _server("wsgi:app", people.environment) as port,
+            _server("wsgi:app", people.environment) as (port, _),
             bad_line(port) as (line, address),
             launch() as browser,
         ):
@@ -115,7 +115,7 @@ def visit(
 def stay_signed_in(context: BrowserContext, people: Crowd, address: str) -> None:
     token, _ids = people._tokens[0]
     content = {"csrf_token": codes.random_token(), "_user_id": token, "_permanent": True}
-    cookie = str(people._cookies.dumps(content))
+    cookie = str(people.visits._cookies.dumps(content))
     context.add_cookies([{"name": "session", "value": cookie, "url": address}])
 
 

@@ -10,7 +10,10 @@ from werkzeug.exceptions import HTTPException
 from tests.counting import statements
 from tests.web import Web
 
-ENTRANCES = ("/", "/dang-nhap", "/c", "/tro-giup", "/quet", "/them")
+ENTRANCES = (
+    "/", "/dang-nhap", "/c", "/tro-giup", "/quet", "/them", "/dang-xuat", "/ngoai-tuyen",
+    "/ngoai-tuyen/diem-danh",
+)  # fmt: skip
 LINK = re.compile(r'href="(/[^"#]*)"')
 PIECE = re.compile(r'<([a-z0-9]+)(?:\s[^>]*?class="([^"]*)")?')
 # How many pages of a kind are tried: people, teams and classes differ in what they show.
