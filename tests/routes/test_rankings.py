@@ -32,7 +32,7 @@ def test_a_commune_sees_its_own_row_and_comments_before_publication(browse, read
     assert officer.post("/xep-hang/cong-bo?ky=2026").status_code == 403
     assert officer.post("/xep-hang/nhap/y-kien?ky=2026", {"text": ""}).status_code == 422
     officer.post("/xep-hang/nhap/y-kien?ky=2026", {"text": "Chờ chốt biên bản tổ Na Cáng"})
-    assert "Chờ chốt biên bản tổ Na Cáng" in text(board.get("/xep-hang/nhap?ky=2026"))
+    assert "Chờ chốt biên bản tổ Na Cáng" in text(board.get("/xep-hang/nhap/y-kien?ky=2026"))
     assert board.post("/xep-hang/nhap/y-kien?ky=2026", {"text": "x"}).status_code == 403
 
 

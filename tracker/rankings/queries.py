@@ -38,7 +38,7 @@ def entries(province_id: int, period: Period) -> list[Entry]:
             Entry(
                 commune.code, commune.name, own["quota_people"], own["quota_classes"],
                 own["quota_issues"], (own["people"][0], typed.value if typed else None),
-                own["active_teams"],
+                own["active_teams"], commune.id,
             )
         )  # fmt: skip
     return found

@@ -38,6 +38,7 @@ class Entry:
     # People guided and adults living there.
     guided: Pair
     active_teams: Pair
+    commune_id: int = 0
 
     @property
     def rates(self) -> tuple[Pair, Pair, Pair]:

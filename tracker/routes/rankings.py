@@ -16,7 +16,6 @@ from tracker.core.settings import setting
 from tracker.core.text import clean
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
-from tracker.places.models import Commune
 from tracker.policy import Permission
 from tracker.rankings import actions, queries, text
 from tracker.rankings.forms import CommentForm, PublishForm
@@ -97,14 +96,14 @@ def draft() -> Response:
 @bp.post("/xep-hang/nhap/y-kien")
 @requires(Permission.RANKING_DRAFT)
 def say() -> AnyResponse:
-    commune, form = _own_commune(), CommentForm()
-    if commune is None:
+    commune_id, form = _own_commune(), CommentForm()
+    if commune_id is None:
         abort(403)
     if not form.validate():
         return _draft(form, PublishForm(formdata=None), status=422)
     period = _period()
     actions.say(
-        actor(), commune_id=commune.id, period=period, text=form.text.data or "", now=clock.now()
+        actor(), commune_id=commune_id, period=period, text=form.text.data or "", now=clock.now()
     )
     flash(gettext("Đã ghi ý kiến."), "ok")
     return htmx.go(url_for("rankings.draft", ky=period.code))
@@ -133,8 +132,8 @@ def _draft(comment: CommentForm, form: PublishForm, status: int = 200) -> Respon
     with unscoped("the place of one's own row among all; a commune is shown no other"):
         ranked, without = ranking(queries.entries(province_id, period))
     if own is not None:
-        ranked = [one for one in ranked if one.entry.code == own.code]
-        without = [one for one in without if one.code == own.code]
+        ranked = [one for one in ranked if one.entry.commune_id == own]
+        without = [one for one in without if one.commune_id == own]
     return htmx.render(
         "rankings/draft.html",
         status=status,
@@ -142,14 +141,25 @@ def _draft(comment: CommentForm, form: PublishForm, status: int = 200) -> Respon
         own=own,
         ranked=ranked,
         without=without,
-        flags=[] if own is not None else _flags(province_id, period),
-        comments=queries.comments(period),
         comment=comment,
         form=form,
         period=period,
         picker=periods.picker(period, clock.today(), kinds=KINDS),
         formula=text.FORMULA,
         may_publish=allowed(Permission.RANKING_PUBLISH),
+    )
+
+
+@bp.get("/xep-hang/nhap/y-kien")
+@requires(Permission.RANKING_DRAFT)
+def remarks() -> Response:
+    """What looks odd, for those who see the province, and what the communes said."""
+    period = _period()
+    return htmx.render(
+        "rankings/remarks.html",
+        flags=[] if _own_commune() is not None else _flags(_province_id(), period),
+        comments=queries.comments(period),
+        period=period,
     )
 
 
@@ -164,13 +174,13 @@ def _period() -> Period:
     return period if period.kind in KINDS else abort(404)
 
 
-def _own_commune() -> Commune | None:
+def _own_commune() -> int | None:
     """The commune whose row the reader sees; None for those who see the province."""
     posts = actor().posts
     if any(post.province_id is not None and post.commune_id is None for post in posts):
         return None
     ids = [post.commune_id for post in posts if post.commune_id is not None]
-    return places.commune(ids[0]) if ids else None
+    return ids[0] if ids else None
 
 
 def _province_id() -> int:
