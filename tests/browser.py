@@ -15,13 +15,14 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from tests.sharing import do_without
@@ -94,6 +95,9 @@ def open_page(
     try:
         yield page
     finally:
+        # Chromium may never answer whoever closes a page on its way to the next one.
+        with suppress(PlaywrightError):
+            page.goto("about:blank")
         context.close()
     assert misdeeds == []
 
