@@ -16,10 +16,11 @@ from tracker.core.db import db
 from tracker.indicators import queries as indicators
 from tracker.mentoring.models import Meeting, MeetingMentee
 from tracker.mentoring.rules import Channel
+from tracker.papers.paper import Family
 from tracker.periods.rules import PeriodKind, due_of, following, period_of
 from tracker.policy import Actor, Post, Role
 from tracker.quotas.queries.counting import Level, Places
-from tracker.reports import actions
+from tracker.reports import actions, papers
 from tracker.reports.models import Report
 from tracker.reports.queries.compose import kept, recount
 from tracker.reports.rules import (
@@ -100,6 +101,20 @@ def test_day_script_3(world: World, everywhere):
     (told,) = kept(after_it)["corrections"]
     assert told["changes"] == {"attendances": [1, 0]}
     assert told["of"]["last"] == "2026-11-15"
+
+
+def test_the_paper_of_frozen_figures_has_each_rate_in_its_column(world: World, everywhere):
+    scene.play(world)
+    report = frozen(world)
+    paper = papers.report(
+        kept(report), family=Family.STATE, title="Báo cáo quý IV/2026", check="",
+        day=date(2026, 11, 19), is_draft=False,
+    )  # fmt: skip
+    (quotas,) = [table for table in paper.tables if table.caption == "Hoàn thành chỉ tiêu"]
+    assert [column.head for column in quotas.columns][1:3] == [
+        "Người được hướng dẫn", "Buổi phổ cập",
+    ]  # fmt: skip
+    assert quotas.rows[-1][1:] == ("3/22 (13%)", "1/4 (25%)", "–")
 
 
 def test_a_correction_is_told_once(world: World, everywhere):

@@ -28,6 +28,8 @@ from tracker.papers.words import grouped
 from tracker.reports.rules import ReportKind
 
 NOTHING = "Không."
+# As the columns stand: frozen figures are sorted by key, not by meaning.
+QUOTA_CODES = ("quota_people", "quota_classes", "quota_issues")
 KINDS = {
     ReportKind.QUARTER: "quý",
     ReportKind.HALF: "6 tháng",
@@ -160,7 +162,7 @@ def _quotas(facts: dict[str, Any]) -> Iterator[Block]:
     rows = [
         (
             f"{_day(one['first'])}–{_day(one['until'])}",
-            *(_of_goal(one["rates"][code]) for code in one["rates"]),
+            *(_of_goal(one["rates"][code]) for code in QUOTA_CODES),
         )
         for one in facts.get("quotas", [])
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
 from tracker.indicators.rules import Value
@@ -106,7 +106,8 @@ def of_goal(pair: list[int | None]) -> str:
     value = Value(pair[0] or 0, pair[1])
     if value.percent is None:
         return str(gettext("Chưa giao chỉ tiêu"))
-    return str(gettext("%(n)s/%(d)s (%(percent)s%%)", n=value.n, d=value.d, percent=value.percent))
+    n, d = format_decimal(value.n), format_decimal(value.d)
+    return str(gettext("%(n)s/%(d)s (%(percent)s%%)", n=n, d=d, percent=value.percent))
 
 
 FILTERS: dict[str, Callable[..., str]] = {
