@@ -1,4 +1,5 @@
 """python3 dev.py bench [checkin] [pages] [queries] [--database sqlite|postgresql] [--quick] …
+python3 dev.py bench --province [--quick]   reports and rankings at a million learners
 python3 dev.py bench --phone [--quick]      what a cheap phone on a bad line waits for
 
 Ratios travel from machine to machine, absolute figures do not: quote the share of the bare page.
@@ -8,6 +9,7 @@ import argparse
 
 from tests.bench import checkin, pages, phone, queries
 
+PROVINCE = 1_000_000
 TABLES = ["checkin", "pages", "queries"]
 
 
@@ -20,7 +22,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the requests and people")
     parser.add_argument("--folder", help="where the scratch database lies; its disk decides FULL")
     parser.add_argument("--phone", action="store_true", help="pages in Chromium on a bad line")
+    parser.add_argument("--province", action="store_true", help="questions at a million learners")
     options = parser.parse_args()
+    if options.province:
+        options.tables, options.people = ["queries"], PROVINCE
     if options.phone:
         phone.measure(rounds=1 if options.quick else 3)
         return

@@ -11,11 +11,16 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core import bulk, clock, names
 from tracker.core.db import db
+from tracker.indicators.models import PlaceFigure
+from tracker.indicators.rules import FigureKind
 from tracker.mentees.models import Consent, Mentee
 from tracker.mentees.rules import ConsentMethod, MenteeStatus
+from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Commune, Site, Team, Village
 from tracker.places.rules import CommuneKind, SiteKind, VillageKind
 from tracker.policy import Role
+from tracker.quotas.models import Quota, QuotaDecision
+from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
 from tracker.skills.models import SkillMark
 from tracker.skills.rules import SkillState
 
@@ -47,6 +52,7 @@ def build(people: int) -> None:
     )
     _ambassadors(max(teams, people // CIRCLE), teams)
     _classes(people // CLASS, teams)
+    _goals(teams)
     for first in range(1, people + 1, AT_ONCE):
         _learners(range(first, min(first + AT_ONCE, people + 1)), people, teams, skill_ids)
     db.session.commit()
@@ -82,6 +88,30 @@ def _ambassadors(number: int, teams: int) -> None:
         )  # fmt: skip
     bulk.insert_all(Account, accounts)
     bulk.insert_all(Membership, posts)
+
+
+def _goals(teams: int) -> None:
+    """Three goals a team for this quarter, and the adults of every commune."""
+    now, quarter = clock.now(), period_of(PeriodKind.QUARTER, clock.today())
+    places = range(1, COMMUNES + 1)
+    bulk.insert_all(
+        QuotaDecision,
+        [{"id": n, "commune_id": n, "decided_on": quarter.first, "created_by_id": 1,
+          "issuer": IssuerKind.PEOPLES_COMMITTEE, "created_at": now} for n in places],
+    )  # fmt: skip
+    bulk.insert_all(
+        Quota,
+        [{"id": (team - 1) * 3 + k + 1, "commune_id": commune(team), "team_id": team,
+          "metric": metric, "period_kind": quarter.kind, "first_day": quarter.first,
+          "goal": 100, "status": QuotaStatus.ASSIGNED, "decision_id": commune(team)}
+         for team in range(1, teams + 1) for k, metric in enumerate(Metric)],
+    )  # fmt: skip
+    bulk.insert_all(
+        PlaceFigure,
+        [{"id": n, "commune_id": n, "kind": FigureKind.ADULTS, "value": 9870,
+          "source": "Công an xã", "as_of": quarter.first, "entered_by_id": 1, "entered_at": now}
+         for n in places],
+    )  # fmt: skip
 
 
 def _classes(number: int, teams: int) -> None:

@@ -16,11 +16,20 @@ from tracker.config import Config
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import Reach, scope, unscoped
+from tracker.indicators import queries as indicators
 from tracker.mentees import queries as mentees
 from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Province, Team
+from tracker.policy import Actor
 from tracker.quotas import queries as quotas
 from tracker.quotas.queries import commune_page, province_page
+from tracker.quotas.queries.counting import Level, Places
+from tracker.rankings import actions as rankings
+from tracker.rankings import queries as drafts
+from tracker.reports import actions as reports
+from tracker.reports.models import Report
+from tracker.reports.queries.compose import facts
+from tracker.reports.rules import Issuer, ReportKind
 from tracker.skills import queries as skills
 
 WARM, MEASURED = 2, 11
@@ -112,6 +121,34 @@ def _questions() -> list[Question]:
         Question("name search, a name", lambda: mentees.search("Giàng Mỷ"), commune, 30),
         Question("name search, a part", lambda: mentees.search("ma"), commune, 30),
         Question("a province's month", of_province, everywhere, 500),
+        *_figures(province_id.id if province_id else 0),
+    ]
+
+
+def _figures(province_id: int) -> list[Question]:
+    """What reports and rankings ask."""
+    today = clock.today()
+    quarter, window = (period_of(kind, today) for kind in (PeriodKind.QUARTER, PeriodKind.WINDOW))
+    commune = Reach(communes=frozenset({1}), around=frozenset({1}))
+    everywhere = Reach(everywhere=True)
+    here = Places(Level.COMMUNE, (1,))
+    with unscoped("bench"):
+        actor, now = Actor(1, ""), clock.now()
+        wanted = reports.Wanted(Issuer.COMMUNE, ReportKind.QUARTER, window)
+        report_id = reports.begin(
+            actor, province_id=province_id, commune_id=1, wanted=wanted, now=now
+        ).id
+        found = db.session.get_one(Province, province_id)
+        rankings.publish(actor, province=found, period=quarter, reason="", now=now, floor=5)
+
+    def of_report() -> None:
+        facts(db.session.get_one(Report, report_id), clock.now())
+
+    return [
+        Question("all of a commune", lambda: indicators.values(here, quarter), commune, 20),
+        Question("a commune's report", of_report, commune, 500),
+        Question("draft ranking", lambda: drafts.entries(province_id, quarter), everywhere, 50),
+        Question("published ranking", drafts.published, everywhere, 5),
     ]
 
 
