@@ -178,7 +178,7 @@ def commune_numbers(page: Page, world: World) -> dict[str, int]:
     """The commune's own line of the table on its page."""
     page.goto(f"/xa/{world.commune_code}")
     people, classes, _issues, attendances, _turns = (
-        int(cell) for cell in page.locator("#table tfoot td").all_inner_texts()
+        int(cell) for cell in page.locator("#table tfoot td").all_inner_texts() if cell.strip()
     )
     return {"people": people, "attendances": attendances, "classes": classes}
 
