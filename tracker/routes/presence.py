@@ -195,7 +195,7 @@ def _show(visit: Visit, form: PresenceForm, *, status: int = 200, why: str = "")
         why=why or (str(words) % asked if words else ""),
         stamp=visit.stamp,
         form=form,
-        errors=form.errors or why,
+        errors=status == 422,
         is_known=own is not None,
         asks_name=bool(form.name.errors or form.name.data),
     )
