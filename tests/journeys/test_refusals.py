@@ -114,19 +114,25 @@ def test_criteria_01_to_07_and_25_on_pages_that_refuse(
 
 
 def test_criterion_12_every_form_that_refuses_says_so_first(refused_forms):
-    for path, answer in refused_forms.items():
-        page = text(answer)
-        assert re.search(r"<title>\s*Lỗi: ", page), path
-        main = page.partition("<main")[2].partition("</main>")[0]
-        if 'method="post"' not in main:
-            continue  # it is over: the page says so, and there is nothing to fill in
-        summary, heading = main.find('role="alert"'), main.find("<h1")
-        assert 0 < summary < heading, path
-        assert "autofocus" in main[:heading], path
-        for target in re.findall(r'href="#([\w-]+)"', main[:heading]):
-            # What has only one value is sent hidden: only a form sent empty lacks it.
-            there = f'id="{target}"' in main or f'name="{target}"' in main
-            assert there, (path, target)
+    wrong = {path: said for path, answer in refused_forms.items() if (said := lacks(text(answer)))}
+    assert wrong == {}
+
+
+def lacks(page: str) -> list[str]:
+    """What a page that refuses a form fails to say, or says too late."""
+    said = [] if re.search(r"<title>\s*Lỗi: ", page) else ["a title that begins with the error"]
+    main = page.partition("<main")[2].partition("</main>")[0]
+    if 'method="post"' not in main:
+        return said  # it is over: the page says so, and there is nothing to fill in
+    above, _, below = main.partition("<h1")
+    if 'role="alert"' not in above or "autofocus" not in above:
+        said.append("a summary above the heading, with the focus")
+    # What has only one value is sent hidden: only a form sent empty lacks it.
+    return said + [
+        f"the field {target}"
+        for target in re.findall(r'href="#([\w-]+)"', above)
+        if f'id="{target}"' not in below and f'name="{target}"' not in below
+    ]
 
 
 def doors(app: Flask, world: World) -> tuple[str, str, str]:

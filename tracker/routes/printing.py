@@ -110,6 +110,8 @@ def replace_poster(site_id: int) -> AnyResponse:
     site = _site_or_404(site_id)
     form = ReplacePoster()
     if not form.validate_on_submit():
+        # Every site has this field: the summary leads to the one that was meant.
+        form.reason.id = f"reason-{site.id}"
         return _list_of_posters(form, status=422)
     reason = form.reason.data or ""
     actions.replace_poster(actor(), site=site, reason=reason, now=clock.now())
