@@ -106,7 +106,7 @@ def test_every_permission_stands_in_the_matrix_or_is_said_to_stand_beside_it():
     assert set(Permission) == set(MATRIX) | ONLY_THE_HEAD | BESIDES
 
 
-@pytest.mark.parametrize("permission", ONLY_THE_HEAD)
+@pytest.mark.parametrize("permission", sorted(ONLY_THE_HEAD))
 def test_what_binds_the_commune_needs_its_head(permission):
     assert GRANTS[Role.COMMUNE_HEAD][permission] is Breadth.COMMUNE
     assert permission not in GRANTS[Role.FOCAL_OFFICER]
