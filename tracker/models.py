@@ -31,7 +31,7 @@ from tracker.places.models import (
     Team,
     Village,
 )
-from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
+from tracker.quotas.models import CommuneRule, Quota, QuotaDecision, QuotaRevision, TeamRating
 from tracker.rankings.models import Ranking, RankingComment
 from tracker.reports.models import Report
 from tracker.shifts.models import Assignment, Shift, ShiftRole
@@ -41,12 +41,12 @@ from tracker.volunteers.models import Volunteer
 
 __all__ = [
     "Account", "Assignment", "Campaign", "CampaignSkill", "Card", "CheckIn", "ClassHost",
-    "ClassProposal", "ClassSession", "ClassSkill", "Commune", "Consent", "ExportJob",
-    "FormerName", "Goal", "GuidePresence", "Invitation", "Issue", "IssueEvent", "JournalEntry",
-    "Machine", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship", "Module",
-    "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision", "Ranking",
-    "RankingComment", "RateHit", "Receipt", "Report", "Request", "ResetCode", "Review", "Setting",
-    "Shift", "ShiftRole", "SignIn", "Signup", "Site", "SiteProposal", "Skill", "SkillMark",
-    "SkillSet", "SkillSetItem", "Snapshot", "Squad", "SupportTurn", "Team", "Village",
-    "Volunteer", "Wave",
+    "ClassProposal", "ClassSession", "ClassSkill", "Commune", "CommuneRule", "Consent",
+    "ExportJob", "FormerName", "Goal", "GuidePresence", "Invitation", "Issue", "IssueEvent",
+    "JournalEntry", "Machine", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship",
+    "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision",
+    "Ranking", "RankingComment", "RateHit", "Receipt", "Report", "Request", "ResetCode",
+    "Review", "Setting", "Shift", "ShiftRole", "SignIn", "Signup", "Site", "SiteProposal",
+    "Skill", "SkillMark", "SkillSet", "SkillSetItem", "Snapshot", "Squad", "SupportTurn",
+    "Team", "TeamRating", "Village", "Volunteer", "Wave",
 ]  # fmt: skip

@@ -9,12 +9,12 @@ from tests.factories import World
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.journal import JournalEntry
-from tracker.periods.rules import PeriodKind, period_of
+from tracker.periods.rules import PeriodKind, following, period_of
 from tracker.policy import Actor
 from tracker.quotas import actions, queries
-from tracker.quotas.models import Quota, QuotaRevision
-from tracker.quotas.queries import goals
-from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus, Refusal
+from tracker.quotas.models import Quota, QuotaRevision, TeamRating
+from tracker.quotas.queries import commune_page, goals, limits
+from tracker.quotas.rules import Grade, IssuerKind, Metric, QuotaStatus, Refusal
 
 DAY = date(2026, 11, 17)
 NOVEMBER = period_of(PeriodKind.MONTH, DAY)
@@ -105,6 +105,28 @@ def test_a_period_that_is_over_takes_no_goals_and_can_be_closed(world: World, ev
     assert prepare(world, head, {cell: 1}, now=LATER) is Refusal.PERIOD_OVER
     assert assign(world, head, now=LATER) is Refusal.PERIOD_OVER
     assert seen(world) == {Metric.PEOPLE: 60}
+
+
+def test_closing_rates_each_team_by_the_thresholds_of_that_day(world: World, everywhere, head):
+    """What is rated stays, whatever is set or written down afterwards (ruling 13)."""
+    own, neighbour = world.team_id, world.neighbour_team_id
+    prepare(world, head, {(own, Metric.PEOPLE): 0, (neighbour, Metric.ISSUES): 2})
+    assign(world, head)
+    rules = {"grade_good_from": 90, "grade_done_from": 50, "silent_days": 20}
+    actions.set_rules(head, commune_id=world.commune_id, values=rules)
+    assert limits.rules_of(world.commune_id) == rules
+    assert limits.rules_of(world.far_commune_id)["silent_days"] == 30, "each commune its own"
+    close(world, head)
+    actions.set_rules(head, commune_id=world.commune_id, values=rules | {"grade_good_from": 200})
+    kept = db.session.scalars(select(TeamRating).order_by(TeamRating.team_id)).all()
+    assert [(row.team_id, row.grade, row.mean, row.good_from) for row in kept] == [
+        (own, Grade.GOOD, 100, 90), (neighbour, Grade.NOT_DONE, 0, 90),
+    ]  # fmt: skip
+    shown = commune_page.rhythms([own, neighbour], LATER.date(), NOVEMBER)
+    assert shown.is_rated
+    assert shown.grade(own, []) is Grade.GOOD
+    assert shown.silent_days == 20
+    assert not commune_page.rhythms([own, neighbour], LATER.date(), following(NOVEMBER)).is_rated
 
 
 def test_an_empty_plan_is_refused(world: World, everywhere, head):

@@ -167,6 +167,18 @@ def test_the_decision_holds_what_was_decided(head: Web, world: World, promised: 
         assert words in text
 
 
+def test_the_decision_stands_on_the_grounds_that_were_typed(app, head: Web, world: World, promised):
+    path = f"/xa/{world.commune_code}/quyet-dinh?ky={promised}"
+    assert "Căn cứ Luật Tổ chức chính quyền địa phương;" in said(head, path)
+    with app.app_context(), unscoped("test"):
+        made = db.session.scalars(select(QuotaDecision)).one()
+        made.grounds = "Căn cứ Nghị quyết số 08-NQ/ĐU;\nTheo đề nghị của Trưởng phòng."
+        db.session.commit()
+    text = said(head, path)
+    assert "Căn cứ Nghị quyết số 08-NQ/ĐU;\nTheo đề nghị của Trưởng phòng." in text
+    assert "Căn cứ Luật" not in text
+
+
 def test_a_draft_is_printed_only_for_who_prepares_it(
     app, browse: Browse, head: Web, world: World, promised: str
 ):

@@ -138,6 +138,31 @@ def test_a_revision_shows_old_and_new_and_why(web, world: World):
     assert "Nguyễn Văn Hòa" in page
 
 
+def test_usual_grounds_are_offered_and_own_ones_come_back(browse, world: World):
+    officer = browse().sign_in(world.officer_id)
+    usual = "Căn cứ Luật Tổ chức chính quyền địa phương;"
+    assert usual in text(officer.get(address(world)))
+    own = plan_of(world, step="save", grounds="Căn cứ Nghị quyết số 08-NQ/ĐU;")
+    officer.post(address(world), own)
+    for period in (CODE, following(THIS_MONTH).code):  # the next decision begins like the last
+        page = text(officer.get(address(world, period)))
+        assert "Căn cứ Nghị quyết số 08-NQ/ĐU;" in page
+        assert usual not in page
+
+
+def test_a_commune_sets_what_it_rates_by(browse, world: World):
+    officer, path = browse().sign_in(world.officer_id), f"/xa/{world.commune_code}/muc-xep-loai"
+    good = {"grade_good_from": "110", "grade_done_from": "70", "silent_days": "21"}
+    assert 'value="30"' in text(officer.get(path))
+    wrong = officer.post(path, good | {"grade_done_from": "120"})
+    assert wrong.status_code == 422
+    assert text(wrong).count("không được cao hơn") == 2
+    officer.post(path, good)
+    assert 'value="21"' in text(officer.get(path))
+    assert browse().sign_in(world.leader_id).get(path).status_code == 403
+    assert browse().sign_in(world.commune_youth_id).get(path).status_code == 403
+
+
 def test_a_past_period_is_only_read(web, world: World):
     web.sign_in(world.head_id)
     past = previous(THIS_MONTH).code

@@ -127,6 +127,7 @@ DEEDS: dict[str, Any] = {
     "quota.assign": _("Giao chỉ tiêu"),
     "quota.revise": _("Điều chỉnh chỉ tiêu"),
     "quota.close": _("Chốt chỉ tiêu"),
+    "commune.rules": _("Đặt mức xếp loại và cảnh báo của xã"),
     "card.issue": _("Cấp thẻ người học"),
     "card.revoke": _("Hủy thẻ người học"),
     "poster.issue": _("Tạo áp phích"),

@@ -1,6 +1,6 @@
 """Goals: prepared by the focal officer, assigned and revised by the head, closed at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,10 +9,12 @@ from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.periods.rules import Period
 from tracker.policy import Actor
-from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
+from tracker.quotas.models import CommuneRule, Quota, QuotaDecision, QuotaRevision, TeamRating
 from tracker.quotas.queries import goals as plans
+from tracker.quotas.queries import limits, standings
 from tracker.quotas.queries.goals import Cell
-from tracker.quotas.rules import IssuerKind, QuotaStatus, Refusal, may_revise
+from tracker.quotas.rules import IssuerKind, QuotaStatus, Refusal, may_revise, mean_rate
+from tracker.quotas.rules import grade as graded
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Decision:
     decided_on: date
     issuer: IssuerKind
     number: str = ""
-    note: str = ""
+    # Căn cứ, a line each; empty for the usual ones.
+    grounds: str = ""
 
 
 @atomic
@@ -113,7 +116,7 @@ def revise(
 
 @atomic
 def close(actor: Actor, *, commune_id: int, period: Period, now: datetime) -> int | Refusal:
-    """Chốt: the goals of a period that is over never change again (ruling 13)."""
+    """Chốt: goals and ratings of a period that is over never change again (ruling 13)."""
     if not period.is_over(clock.local_date(now)):
         return Refusal.NOT_OVER
     plans.hold(commune_id)
@@ -126,11 +129,47 @@ def close(actor: Actor, *, commune_id: int, period: Period, now: datetime) -> in
         return Refusal.CLOSED
     for quota in open_ones:
         quota.status = QuotaStatus.CLOSED
+    db.session.flush()
+    _rate(actor, commune_id, period, {quota.team_id for quota in open_ones}, now)
     journal.record(
         "quota.close", open_ones[0].decision, account_id=actor.account_id,
         period=period.code, quotas=[quota.id for quota in open_ones],
     )  # fmt: skip
     return len(open_ones)
+
+
+@atomic
+def set_rules(actor: Actor, *, commune_id: int, values: Mapping[str, int]) -> None:
+    """What the commune reads its teams' results by from now on; what is rated stays rated."""
+    plans.hold(commune_id)
+    kept = limits.own_rules(commune_id)
+    for name, value in values.items():
+        if name in kept:
+            kept[name].value = value
+        else:
+            db.session.add(CommuneRule(commune_id=commune_id, name=name, value=value))
+    db.session.flush()
+    subject = journal.Subject("commune", commune_id, commune_id)
+    journal.record("commune.rules", subject, account_id=actor.account_id, fields=sorted(values))
+
+
+def _rate(
+    actor: Actor, commune_id: int, period: Period, team_ids: Iterable[int | None], now: datetime
+) -> None:
+    """Xếp loại, by what stands counted now and the thresholds that hold now."""
+    rules = limits.rules_of(commune_id)
+    good, done = rules["grade_good_from"], rules["grade_done_from"]
+    ids = sorted(id_ for id_ in team_ids if id_ is not None)
+    for team_id, found in standings(ids, period, clock.local_date(now)).items():
+        grade, mean = graded(found, good=good, done=done), mean_rate(found)
+        if grade is not None and mean is not None:
+            db.session.add(
+                TeamRating(
+                    commune_id=commune_id, team_id=team_id, period_kind=period.kind,
+                    first_day=period.first, grade=grade, mean=mean, good_from=good,
+                    done_from=done, rated_by_id=actor.account_id, rated_at=now,
+                )
+            )  # fmt: skip
 
 
 def _decision(
@@ -147,7 +186,7 @@ def _decision(
             decided_on=decision.decided_on, issuer=decision.issuer,
         )  # fmt: skip
         db.session.add(row)
-    row.number, row.note = decision.number, decision.note
+    row.number, row.grounds = decision.number, decision.grounds
     row.decided_on, row.issuer = decision.decided_on, decision.issuer
     db.session.flush()
     return row

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.validators import InputRequired, StopValidation
 
-from tracker.forms import CountField, DayField, Form, TextField
-from tracker.quotas.rules import Indicator, IssuerKind, Metric
+from tracker.forms import CountField, DayField, Form, NoteField, TextField
+from tracker.quotas.rules import COMMUNE_RULES, Indicator, IssuerKind, Metric
 from tracker.quotas.text import INDICATORS
 
 MOST = 9999
@@ -52,12 +52,34 @@ class PlanForm(Form):
         coerce=IssuerKind,
         validators=[InputRequired(_("Xin chọn cơ quan giao chỉ tiêu."))],
     )
+    grounds = NoteField(_("Căn cứ ban hành"))
 
 
 class RevisionForm(Form):
     """New goals for one team and why; `revision_form` adds the goals."""
 
     reason = TextField(_("Lý do điều chỉnh"), missing=_("Xin ghi lý do điều chỉnh."))
+
+
+def _rule(name: str, label: Any, missing: Any) -> CountField:
+    least, most = COMMUNE_RULES[name]
+    return CountField(label, missing=missing, least=least, most=most)
+
+
+class RulesForm(Form):
+    """What a commune reads its teams' results by; fields are named as the rules are."""
+
+    grade_good_from = _rule(
+        "grade_good_from",
+        _("“Hoàn thành tốt” từ bao nhiêu phần trăm"),
+        _("Xin nhập mức “Hoàn thành tốt”."),
+    )
+    grade_done_from = _rule(
+        "grade_done_from", _("“Hoàn thành” từ bao nhiêu phần trăm"), _("Xin nhập mức “Hoàn thành”.")
+    )
+    silent_days = _rule(
+        "silent_days", _("Cảnh báo tổ không hoạt động sau (ngày)"), _("Xin nhập số ngày.")
+    )
 
 
 def plan_form(cells: Iterable[tuple[int, str, Metric]]) -> type[PlanForm]:

@@ -1,4 +1,4 @@
-"""What the commune promised each team, by which decision, and every revision of it."""
+"""What the commune promised each team, by which decision, every revision, and how it ended."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from tracker.core.base import AccountRef, Base, Key, Line, Prose, Short
 from tracker.core.scope import CommuneScoped, TeamScoped
 from tracker.periods.rules import PeriodKind
 from tracker.places.models import Team
-from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
+from tracker.quotas.rules import Grade, IssuerKind, Metric, QuotaStatus
 
 
 class QuotaDecision(CommuneScoped, Base):
@@ -22,7 +22,8 @@ class QuotaDecision(CommuneScoped, Base):
     number: Mapped[Short] = mapped_column(default="")
     decided_on: Mapped[date]
     issuer: Mapped[IssuerKind]
-    note: Mapped[Prose] = mapped_column(default="")
+    # Căn cứ, a line each; empty stands for the usual ones of its issuer.
+    grounds: Mapped[Prose] = mapped_column(default="")
     created_by_id: Mapped[AccountRef]
     created_at: Mapped[datetime]
 
@@ -63,3 +64,32 @@ class QuotaRevision(Base):
     revised_at: Mapped[datetime]
 
     revised_by: Mapped[Account] = relationship()
+
+
+class TeamRating(TeamScoped, Base):
+    """Xếp loại of a team as its period was closed: by the rates and the thresholds of that day."""
+
+    __tablename__ = "team_rating"
+    __table_args__ = (UniqueConstraint("team_id", "period_kind", "first_day"),)
+
+    id: Mapped[Key]
+    period_kind: Mapped[PeriodKind]
+    first_day: Mapped[date]
+    grade: Mapped[Grade]
+    # The mean of the rates, in full per cent (ruling 4), and what it was held to.
+    mean: Mapped[int]
+    good_from: Mapped[int]
+    done_from: Mapped[int]
+    rated_by_id: Mapped[AccountRef]
+    rated_at: Mapped[datetime]
+
+
+class CommuneRule(CommuneScoped, Base):
+    """A number that a commune set for itself; without one the installation's setting holds."""
+
+    __tablename__ = "commune_rule"
+    __table_args__ = (UniqueConstraint("commune_id", "name"),)
+
+    id: Mapped[Key]
+    name: Mapped[Short]
+    value: Mapped[int]

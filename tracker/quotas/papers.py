@@ -28,15 +28,16 @@ from tracker.periods.text import period_name
 from tracker.places.models import Commune, Team
 from tracker.quotas.models import Quota, QuotaDecision
 from tracker.quotas.queries import Figures, Result
-from tracker.quotas.rules import Indicator, IssuerKind, Metric
-from tracker.quotas.text import INDICATORS
+from tracker.quotas.rules import Grade, Indicator, IssuerKind, Metric
+from tracker.quotas.text import INDICATORS, grade_name
 
-# What the office adds to and takes from before it signs; a decision's own note stands instead.
+# Căn cứ, to be added to and taken from when the decision is prepared.
 STATE_GROUNDS = ("Căn cứ Luật Tổ chức chính quyền địa phương;",)
 GROUNDS = (
     "Căn cứ Kế hoạch số 01-KH/BCĐTW ngày 21 tháng 3 năm 2025 về triển khai phong trào"
     " “Bình dân học vụ số”;",
 )
+PROPOSED_BY = ("Theo đề nghị của Phòng Văn hóa - Xã hội.",)
 TEAMS = "Tổ công nghệ số cộng đồng"
 SIGNS = {
     IssuerKind.PEOPLES_COMMITTEE: "QĐ-UBND",
@@ -59,8 +60,7 @@ def decision(
     head = _issuer(commune, made)
     teams = words.grouped(len({quota.team_id for quota in quotas}))
     when, where = period_name(period), in_sentence(commune.name)
-    known = f"{words.number_in_sentence(head)} {_dated(made)}"
-    annex = f"Kèm theo Quyết định {known} của {_short(commune, made)}"
+    annex = f"Kèm theo Quyết định {_known(commune, made)}"
     return Paper(
         name=f"Quyết định giao chỉ tiêu {commune.name} {period.code}",
         letterhead=head,
@@ -95,11 +95,17 @@ def decision(
 def results(
     commune: Commune, teams: Sequence[Team], found: Mapping[int, Result], whole: Figures,
     period: Period, *, at: datetime, signer: tuple[str, str],
+    decisions: Sequence[QuotaDecision] = (), grades: Mapping[int, Grade | None] | None = None,
 ) -> Paper:  # fmt: skip
-    """Báo cáo kết quả thực hiện chỉ tiêu: the same numbers as the commune's page."""
+    """Báo cáo kết quả thực hiện chỉ tiêu: the same numbers as the commune's page. With grades
+    once the period is over."""
     when = period_name(period)
-    rows = numbered(_result(team.name, found[team.id]) for team in teams)
-    total = (None, "Toàn xã", *_whole(found, whole))
+    rated = grades is not None
+    rows = numbered(
+        (*_result(team.name, found[team.id]), *([grade_name(grades[team.id])] if grades else []))
+        for team in teams
+    )
+    total = (None, "Toàn xã", *_whole(found, whole), *([""] if rated else []))
     days = f"từ {words.day_words(period.first)} đến {words.day_words(period.last)}"
     return Paper(
         name=f"Kết quả thực hiện chỉ tiêu {commune.name} {period.code}",
@@ -109,7 +115,11 @@ def results(
         is_landscape=True,
         blocks=(
             Words(f"Kỳ {days}. Số liệu tính đến {words.spoken_moment(at)}.", Style.NOTE),
-            Table(_RESULT_COLUMNS, rows, total),
+            *(
+                Words(f"Thực hiện Quyết định {_known(commune, made)} về việc giao chỉ tiêu {when}.")
+                for made in decisions
+            ),
+            Table((*_RESULT_COLUMNS, *([Column("Xếp loại", 3)] if rated else [])), rows, total),
             Words(
                 "Chỉ gồm buổi học đã chốt biên bản. Một người học ở nhiều Tổ chỉ tính một lần"
                 " trong toàn xã, nên số người toàn xã có thể nhỏ hơn tổng các Tổ./."
@@ -138,6 +148,12 @@ def _issuer(commune: Commune, made: QuotaDecision) -> Letterhead:
     )
 
 
+def _known(commune: Commune, made: QuotaDecision) -> str:
+    """số 49/QĐ-UBND ngày 05 tháng 01 năm 2026 của UBND xã Si Ma Cai."""
+    number = words.number_in_sentence(_issuer(commune, made))
+    return f"{number} {_dated(made)} của {_short(commune, made)}"
+
+
 def _short(commune: Commune, made: QuotaDecision) -> str:
     match made.issuer:
         case IssuerKind.PEOPLES_COMMITTEE:
@@ -152,11 +168,21 @@ def _dated(made: QuotaDecision) -> str:
     return words.spoken_day(made.decided_on)
 
 
+def usual_grounds(issuer: IssuerKind) -> str:
+    """Căn cứ of a decision that names none of its own, a line each."""
+    of_state = issuer is IssuerKind.PEOPLES_COMMITTEE
+    return "\n".join((*(STATE_GROUNDS if of_state else ()), *GROUNDS, *PROPOSED_BY * of_state))
+
+
+def own_grounds(text: str) -> str:
+    """What was typed, or nothing where it is the usual of any issuer: who signs may yet change."""
+    bare = " ".join(text.split())
+    usual = (" ".join(usual_grounds(issuer).split()) for issuer in IssuerKind)
+    return "" if bare in usual else text
+
+
 def _grounds(made: QuotaDecision) -> tuple[Block, ...]:
-    if made.note:
-        return paragraphs(made.note)
-    of_state = made.issuer is IssuerKind.PEOPLES_COMMITTEE
-    return tuple(Words(line) for line in (*(STATE_GROUNDS if of_state else ()), *GROUNDS))
+    return paragraphs(made.grounds, empty=usual_grounds(made.issuer))
 
 
 def _annex(quotas: Sequence[Quota]) -> Table:

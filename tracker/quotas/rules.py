@@ -69,6 +69,13 @@ class Grade(StrEnum):
     NOT_DONE = "not_done"
 
 
+# What a commune may set for itself, and between which values it makes sense.
+COMMUNE_RULES = {
+    "grade_good_from": (1, 200),
+    "grade_done_from": (1, 200),
+    "silent_days": (7, 180),
+}
+
 SLIGHTLY_BEHIND_FROM = 80  # percent of the pace (ux §2.9)
 WORST_FIRST = (Pace.BEHIND, Pace.SLIGHTLY_BEHIND, Pace.ON_PACE, Pace.MET)
 
@@ -142,12 +149,17 @@ def forecast(standing: Standing, period: Period, today: date) -> int | None:
     return standing.actual * period.days // elapsed if elapsed else None
 
 
-def grade(standings: Iterable[Standing], *, good: int, done: int) -> Grade | None:
-    """By the mean of the rates in full, never capped; None without a quota."""
+def mean_rate(standings: Iterable[Standing]) -> int | None:
+    """The mean of the rates in full per cent, never capped; None without a quota."""
     rates = [standing.percent for standing in standings]
-    if not rates:
+    return sum(rates) // len(rates) if rates else None
+
+
+def grade(standings: Iterable[Standing], *, good: int, done: int) -> Grade | None:
+    """By the mean of the rates; None without a quota."""
+    mean = mean_rate(standings)
+    if mean is None:
         return None
-    mean = sum(rates) // len(rates)
     return Grade.GOOD if mean >= good else Grade.DONE if mean >= done else Grade.NOT_DONE
 
 

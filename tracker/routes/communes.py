@@ -12,7 +12,7 @@ from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas import queries
 from tracker.quotas.queries import attention, commune_page
-from tracker.quotas.rules import forecast, grade, need
+from tracker.quotas.rules import forecast, need
 from tracker.routes import periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
 
@@ -35,7 +35,7 @@ def show(code: str) -> str:
     )
     results, (totals,) = queries.results(ids, period, today, whole)
     teams = sorted(card.teams, key=lambda team: need(results[team.id].standings.values()))
-    rhythms = commune_page.rhythms(ids, today)
+    rhythms = commune_page.rhythms(ids, today, period)
     return render_template(
         "communes/show.html",
         commune=card.commune,
@@ -46,12 +46,7 @@ def show(code: str) -> str:
         totals=totals[card.commune.id],
         rhythms=rhythms,
         grades={
-            team.id: grade(
-                results[team.id].standings.values(),
-                good=rhythms.grade_good_from,
-                done=rhythms.grade_done_from,
-            )
-            for team in teams
+            team.id: rhythms.grade(team.id, results[team.id].standings.values()) for team in teams
         },
         forecast=forecast,
         period=period,

@@ -27,7 +27,7 @@ from tracker.policy import Permission
 from tracker.quotas import papers as quota_papers
 from tracker.quotas import queries as counts
 from tracker.quotas.models import Quota
-from tracker.quotas.queries import goals
+from tracker.quotas.queries import commune_page, goals
 from tracker.routes import htmx, periods
 from tracker.routes.files import form_asked, hand_over
 from tracker.routes.guards import allowed, as_permitted, requires
@@ -126,10 +126,15 @@ def results(code: str) -> AnyResponse:
     period, found = periods.asked_for(today), places.teams(commune.id)
     whole = counts.Ask(counts.communes([commune.id]), counts.Span(period.first, period.last))
     each, (total,) = counts.results([team.id for team in found], period, today, whole)
+    grades = None
+    if period.is_over(today):
+        rated = commune_page.rhythms([team.id for team in found], today, period)
+        grades = {id_: rated.grade(id_, one.standings.values()) for id_, one in each.items()}
     with force_locale("vi"):
         paper = quota_papers.results(
             commune, found, each, total[commune.id], period,
             at=clock.now(), signer=_signer(commune),
+            decisions=goals.plan(commune.id, period).decisions, grades=grades,
         )  # fmt: skip
     return hand_over("results", paper, form, commune_id=commune.id)
 

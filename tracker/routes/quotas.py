@@ -14,12 +14,12 @@ from tracker.periods.text import period_name
 from tracker.places import queries as places
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
-from tracker.quotas import actions, text
+from tracker.quotas import actions, papers, text
 from tracker.quotas.forms import PlanForm, RevisionForm, goal_name, plan_form, revision_form
 from tracker.quotas.queries import goals
 from tracker.quotas.queries.commune_page import covers
 from tracker.quotas.queries.goals import Cell, Plan
-from tracker.quotas.rules import Metric, QuotaStatus, Refusal
+from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus, Refusal
 from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, requires
 
@@ -145,6 +145,9 @@ def _form(
         goal_name(*cell): quota.goal for cell, quota in plan.drafts.items()
     }
     given["decided_on"] = decision.decided_on if decision else clock.today()
+    grounds = decision.grounds if decision else goals.latest_grounds(commune.id)
+    issuer = decision.issuer if decision else IssuerKind.PEOPLES_COMMITTEE
+    given["grounds"] = grounds or papers.usual_grounds(issuer)
     if decision:
         given |= {"number": decision.number, "issuer": decision.issuer}
     names = {team.id: team.name for team in teams}
@@ -165,8 +168,9 @@ def _keep(
 ) -> Refusal | None:
     known = {goal_name(team.id, metric): (team.id, metric) for team in teams for metric in Metric}
     decision = actions.Decision(
-        decided_on=form.decided_on.data, issuer=form.issuer.data, number=form.number.data
-    )
+        decided_on=form.decided_on.data, issuer=form.issuer.data, number=form.number.data,
+        grounds=papers.own_grounds(form.grounds.data or ""),
+    )  # fmt: skip
     now, who = clock.now(), actor()
     refusal = actions.prepare(
         who,

@@ -1,11 +1,24 @@
 """What the page of a commune shows beside its figures: its teams, and their rhythm."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, select, union_all
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from tracker.checkins.models import CheckIn
@@ -16,9 +29,9 @@ from tracker.core.scope import Reach, by_hand, current
 from tracker.core.settings import setting_in_force
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import IssueStatus
-from tracker.periods.rules import PeriodKind, period_of
+from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.places.models import Commune, Team
-from tracker.quotas.models import Quota
+from tracker.quotas.models import Quota, TeamRating
 from tracker.quotas.queries.counting import (
     Level,
     Places,
@@ -26,7 +39,10 @@ from tracker.quotas.queries.counting import (
     check_ins_counted,
     meetings_counted,
 )
+from tracker.quotas.queries.limits import rule_in_force
 from tracker.quotas.queries.prepared import IN_FORCE, places_open, reach_params, span_open
+from tracker.quotas.rules import COMMUNE_RULES, Grade, Standing
+from tracker.quotas.rules import grade as graded
 
 WEEKS = 12
 
@@ -48,6 +64,8 @@ class Rhythm:
     weeks: list[int] = field(default_factory=lambda: [0] * WEEKS)
     last: date | None = None
     last_class: date | None = None
+    # As its period was closed; None while it is open.
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +81,16 @@ class Rhythms:
     def is_silent(self, team_id: int, today: date) -> bool:
         last = self.of[team_id].last
         return last is None or (today - last).days >= self.silent_days
+
+    def grade(self, team_id: int, standings: Iterable[Standing]) -> Grade | None:
+        """As the team was rated, else as it would be now."""
+        kept = self.of[team_id].grade
+        good, done = self.grade_good_from, self.grade_done_from
+        return kept or graded(standings, good=good, done=done)
+
+    @property
+    def is_rated(self) -> bool:
+        return any(rhythm.grade for rhythm in self.of.values())
 
     def is_active(self, team_id: int, today: date) -> bool:
         last = self.of[team_id].last_class
@@ -91,10 +119,15 @@ def covers(reach: Reach, commune: Commune) -> bool:
     )
 
 
-def rhythms(team_ids: list[int], today: date) -> Rhythms:
-    """Twelve weeks of lượt and the last sign of life of each team. One statement."""
+def rhythms(team_ids: list[int], today: date, period: Period | None = None) -> Rhythms:
+    """Twelve weeks of lượt and the last sign of life of each team, and the rating it was given
+    for the period. One statement. The teams are of one commune."""
     first = _monday(today) - timedelta(weeks=WEEKS - 1)
     params = reach_params() | {"ids_0": team_ids, "first_0": first, "last_0": today}
+    params |= {
+        "rated_kind": period.kind.value if period else "",
+        "rated_first": period.first if period else today,
+    }
     found = {team_id: Rhythm() for team_id in team_ids}
     limits: dict[str, int] = {}
     for what, team_id, day, n in db.session.execute(_statement(current().everywhere), params):
@@ -102,6 +135,8 @@ def rhythms(team_ids: list[int], today: date) -> Rhythms:
             limits[what] = n
         elif what == _DAY:
             found[team_id].weeks[(day - first).days // 7] += n
+        elif what == _GRADE:
+            found[team_id].grade = _GRADES[n]
         elif day is not None:
             _note(found[team_id], what, day)
     return Rhythms(found, **limits)
@@ -113,13 +148,15 @@ def _statement(everywhere: bool) -> Any:
     statement = union_all(
         *_daily(here, span_open(0)),
         *(_last(kind, here, newest) for kind, newest in _newest()),
-        *map(_limit, _LIMITS),
+        _rated(here),
+        *(_limit(name, here) for name in _LIMITS),
     )
     return by_hand(statement, "numbers of teams already found within reach")
 
 
-_DAY, _CLASS, _OTHER = "day", "class", "other"
-_LIMITS = ("silent_days", "active_days", "grade_good_from", "grade_done_from")
+_DAY, _CLASS, _OTHER, _GRADE = "day", "class", "other", "grade"
+_LIMITS = (*COMMUNE_RULES, "active_days")
+_GRADES = tuple(Grade)
 
 
 def _monday(day: date) -> date:
@@ -171,11 +208,23 @@ def _last(kind: str, places: Places, newest: Select[Any]) -> Select[Any]:
     return select(*columns).where(Team.id.in_(places.ids))
 
 
-def _limit(name: str) -> Select[Any]:
+def _rated(places: Places) -> Select[Any]:
+    known = case({grade: n for n, grade in enumerate(_GRADES)}, value=TeamRating.grade)
+    columns: tuple[Any, ...] = (literal(_GRADE), TeamRating.team_id, TeamRating.first_day, known)
+    return select(*columns).where(
+        TeamRating.team_id.in_(places.ids),
+        TeamRating.period_kind == bindparam("rated_kind", type_=String),
+        TeamRating.first_day == bindparam("rated_first", type_=Date),
+    )
+
+
+def _limit(name: str, places: Places) -> Select[Any]:
     nobody: Any
     no_day: Any
     nobody, no_day = literal(0), select(func.max(Team.decided_on)).where(Team.id.is_(None))
-    return select(literal(name), nobody, no_day.scalar_subquery(), setting_in_force(name))
+    commune = select(func.min(Team.commune_id)).where(Team.id.in_(places.ids)).scalar_subquery()
+    value = rule_in_force(name, commune) if name in COMMUNE_RULES else setting_in_force(name)
+    return select(literal(name), nobody, no_day.scalar_subquery(), value)
 
 
 def _promised(kind: PeriodKind, today: date) -> Any:

@@ -60,6 +60,17 @@ def goals(commune_id: int, period: Period) -> dict[Cell, int]:
     return {_cell(quota): quota.goal for quota in quotas}
 
 
+def latest_grounds(commune_id: int) -> str:
+    """Căn cứ of the commune's newest decision, which the next one most likely repeats."""
+    newest = (
+        select(QuotaDecision.grounds)
+        .where(QuotaDecision.commune_id == commune_id)
+        .order_by(QuotaDecision.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(newest) or ""
+
+
 def hold(commune_id: int) -> None:
     """Whoever else plans for this commune waits until this transaction ends."""
     db.session.execute(select(Commune.id).where(Commune.id == commune_id).with_for_update())
