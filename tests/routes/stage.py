@@ -154,6 +154,7 @@ def fills_of(world: World) -> dict[str, Fill]:
         "x/code": Fill(snapshot_code(near)),
         "rankings.as_json:code": Fill(ranked(near)),
         "rankings.as_csv:code": Fill(f"RANK{near.id + 20}"),
+        "rankings.take:code": Fill(f"RANK{near.id + 20}"),
         "class_id": Fill(*(one.id for one in classes)),
         "check_in_id": Fill(*check_ins),
         "account_id": Fill(

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -66,3 +67,16 @@ def test_page_csv_and_json_say_the_same(app, browse, ready):
     assert "50%" in page
     assert nobody.get("/xep-hang/XXXX/json").status_code == 404
     assert "Hợp lệ" in text(nobody.get(f"/x/{code}"))
+
+
+def test_who_takes_files_of_figures_takes_the_ranking_as_excel(app, browse, ready):
+    with app.app_context(), unscoped("test"):
+        publish(ready)
+        code = db.session.scalars(select(Snapshot.code)).one()
+    head = browse().sign_in(ready.head_id)
+    answer = head.post(f"/xep-hang/{code}/tai", {"dang": "xlsx"}, follow=True)
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames[0] == "Bảng xếp hạng"
+    ambassador = browse().sign_in(ready.ambassador_id)
+    assert ambassador.post(f"/xep-hang/{code}/tai", {"dang": "xlsx"}).status_code == 403
+    assert "Tải bảng tính" not in text(ambassador.get("/xep-hang"))

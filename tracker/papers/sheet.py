@@ -101,7 +101,7 @@ class _Writer:
                 sheet.write_datetime(row, column, cell, self._look(name + ending))
             case _:
                 value = cell / 100 if kind is Kind.PERCENT else cell
-                name = "share" if isinstance(cell, float) and kind is Kind.COUNT else kind.value
+                name = _PARTS.get(kind, kind.value) if isinstance(cell, float) else kind.value
                 sheet.write_number(row, column, value, self._look(name + ending))
 
     def _look(self, name: str) -> Any:
@@ -142,9 +142,12 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "day": _CELL | {"num_format": "dd/mm/yyyy", "align": "left"},
     "hour": _CELL | {"num_format": "hh:mm", "align": "left"},
     "share": _CELL | {"num_format": "#,##0.0"},
+    "tenths": _CELL | {"num_format": "0.0%"},
     **{kind.value: _CELL | {"num_format": shape} for kind, shape in FORMATS.items()},
 }
 _BOLD = {"title", "bold", "head"}
+# How a number that is not whole is written.
+_PARTS = {Kind.COUNT: "share", Kind.PERCENT: "tenths"}
 
 
 def _widths(table: Table) -> list[int]:

@@ -78,14 +78,15 @@ def report(
     )
     return Paper(
         name=f"{title} {facts['place']['name']}",
-        letterhead=_letterhead(facts, family, day),
+        letterhead=letterhead(facts, family, day),
         title="BÁO CÁO",
         about=f"{title}. {about}",
         blocks=blocks,
     )
 
 
-def _letterhead(facts: dict[str, Any], family: Family, day: date) -> Letterhead:
+def letterhead(facts: dict[str, Any], family: Family, day: date) -> Letterhead:
+    """The heading of the office that signs it."""
     place = facts["place"]["name"]
     short = words.without_kind(place)
     is_commune = facts["place"]["level"] == "commune"

@@ -14,16 +14,19 @@ from tracker.core.names import search_key
 from tracker.core.scope import unscoped
 from tracker.core.settings import setting
 from tracker.core.text import clean
+from tracker.papers.paper import Form
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
 from tracker.policy import Permission
-from tracker.rankings import actions, queries, text
+from tracker.rankings import actions, papers, queries, text
 from tracker.rankings.forms import CommentForm, PublishForm
 from tracker.rankings.models import Ranking
 from tracker.rankings.rules import Refusal, ranking
 from tracker.reports.text import period_from
 from tracker.routes import htmx, periods
+from tracker.routes.files import form_asked, hand_over
 from tracker.routes.guards import actor, allowed, public, requires
+from tracker.routes.web import base_url
 
 bp = Blueprint("rankings", __name__)
 
@@ -85,6 +88,18 @@ def as_csv(code: str) -> Response:
         mimetype="text/csv; charset=utf-8",
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )
+
+
+@bp.post("/xep-hang/<code>/tai")
+@requires(Permission.FIGURES_DOWNLOAD)
+def take(code: str) -> AnyResponse:
+    """The same rows as Excel, for who may take files of figures."""
+    one, form = _asked(queries.published(), code, exactly=True), form_asked({Form.EXCEL})
+    paper = papers.table(
+        one.snapshot.public, version=one.version, published=clock.local_date(one.published_at),
+        check=f"{base_url()}/x/{code}",
+    )  # fmt: skip
+    return hand_over("ranking", paper, form, commune_id=None)
 
 
 @bp.get("/xep-hang/nhap")

@@ -11,7 +11,7 @@ from tracker.core.settings import setting
 from tracker.indicators.catalogue import indicators
 from tracker.papers.paper import Family, Form
 from tracker.policy import Permission
-from tracker.reports import actions, papers, queries, text
+from tracker.reports import actions, papers, queries, sheets, text
 from tracker.reports.forms import ReturnForm, TextsForm
 from tracker.reports.models import Report
 from tracker.reports.queries.compose import kept, period_about, recount
@@ -116,19 +116,20 @@ def send(report_id: int) -> AnyResponse:
 @bp.post("/bao-cao/<int:report_id>/tai")
 @requires(Permission.FIGURES_DOWNLOAD)
 def take(report_id: int) -> AnyResponse:
-    """The report as Word or PDF, under the heading of the office it goes to."""
+    """The report as Word or PDF under the heading of its office; its figures as Excel."""
     report = _report(report_id)
-    form = form_asked({Form.WORD, Form.PDF})
+    form = form_asked({Form.WORD, Form.PDF, Form.EXCEL})
     asked = request.form.get("mau", "")
     family = next((one for one in Family if one == asked), None) or abort(400)
     is_draft = report.snapshot is None
     found = report.draft if is_draft else kept(report)
     check = f"{base_url()}/x/{report.snapshot.code}" if report.snapshot else ""
-    paper = papers.report(
-        found, family=family, title=_name(report), check=check,
-        day=clock.local_date(report.approved_at) if report.approved_at else clock.today(),
-        is_draft=is_draft,
-    )  # fmt: skip
+    day = clock.local_date(report.approved_at) if report.approved_at else clock.today()
+    about: dict[str, Any] = {"family": family, "title": _name(report), "check": check, "day": day}
+    if form is Form.EXCEL:
+        paper = sheets.figures(found, **about)
+    else:
+        paper = papers.report(found, is_draft=is_draft, **about)
     return hand_over("report", paper, form, commune_id=report.commune_id)
 
 

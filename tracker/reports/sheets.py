@@ -1,0 +1,125 @@
+"""A report's figures as a spreadsheet: numbers that can be reckoned with, from the same facts."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from tracker.indicators.catalogue import indicators
+from tracker.indicators.rules import Spec, Unit, Value
+from tracker.papers.paper import (
+    NUMBER,
+    Block,
+    Cell,
+    Column,
+    Family,
+    Kind,
+    Paper,
+    Style,
+    Table,
+    Words,
+    numbered,
+)
+from tracker.papers.words import day_words
+from tracker.reports.papers import QUOTA_CODES, UNITS, letterhead
+
+COLUMNS = (
+    NUMBER, Column("Chỉ số", 6), Column("Đơn vị", 2),
+    Column("Trong kỳ", 2), Column("Mẫu số trong kỳ", 2), Column("Tỷ lệ trong kỳ", 2, Kind.PERCENT),
+    Column("Từ 01/01", 2), Column("Mẫu số từ 01/01", 2), Column("Tỷ lệ từ 01/01", 2, Kind.PERCENT),
+)  # fmt: skip
+
+
+def figures(facts: dict[str, Any], *, family: Family, title: str, check: str, day: date) -> Paper:
+    """Every figure of the report, with what it is divided by."""
+    days = f"Số liệu từ {_day(facts['period']['first'])} đến {_day(facts['period']['last'])}"
+    blocks: tuple[Block, ...] = (
+        Words(f"Đối chiếu: {check}" if check else "Bản nháp, chưa chốt số liệu", Style.NOTE),
+        Table(COLUMNS, numbered(_indicators(facts)), caption="Các chỉ số"),
+        *_quotas(facts),
+        *_corrections(facts),
+        *_communes(facts),
+    )
+    return Paper(
+        name=f"{title} {facts['place']['name']} - số liệu",
+        letterhead=letterhead(facts, family, day),
+        title="SỐ LIỆU BÁO CÁO",
+        about=f"{title}. {days}",
+        blocks=blocks,
+        is_landscape=True,
+    )
+
+
+def _indicators(facts: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    for code, spec in indicators().items():
+        pair = facts["indicators"].get(code)
+        if pair:
+            name, unit = dict(spec.words)["name"], _unit(spec)
+            yield (name, unit, *_cells(pair["n"], spec), *_cells(pair["year"], spec))
+
+
+def _unit(spec: Spec) -> str:
+    """What the number before the division counts."""
+    return UNITS[Unit.PEOPLE if spec.unit is Unit.RATE else spec.unit]
+
+
+def _cells(pair: list[int | None], spec: Spec) -> tuple[Cell, Cell, Cell]:
+    """The number, its base, and the rate in per cent where the indicator is one."""
+    value = Value(pair[0] or 0, pair[1])
+    if not spec.is_share:
+        return value.n, value.d, None
+    return value.n, value.d, None if value.tenths is None else value.tenths / 10
+
+
+def _quotas(facts: dict[str, Any]) -> Iterator[Table]:
+    rows: list[tuple[Cell, ...]] = []
+    for one in facts.get("quotas", []):
+        days = f"{_day(one['first'])}–{_day(one['until'])}"
+        for code in QUOTA_CODES:
+            value = Value(one["rates"][code][0] or 0, one["rates"][code][1])
+            name = dict(indicators()[code].words)["name"]
+            rows.append((days, name, value.n, value.d, value.percent))
+    if rows:
+        columns = (
+            Column("Kỳ chỉ tiêu", 3), Column("Chỉ tiêu", 5), Column("Kết quả", 2),
+            Column("Được giao", 2), Column("Tỷ lệ hoàn thành", 2, Kind.PERCENT),
+        )  # fmt: skip
+        yield Table(columns, tuple(rows), caption="Hoàn thành chỉ tiêu")
+
+
+def _corrections(facts: dict[str, Any]) -> Iterator[Table]:
+    rows = tuple(
+        (_date(one["of"]["first"]), _date(one["of"]["last"]),
+         dict(indicators()[code].words)["name"], plus, minus)
+        for one in facts.get("corrections", [])
+        for code, (plus, minus) in one["changes"].items()
+    )  # fmt: skip
+    if rows:
+        columns = (
+            Column("Từ ngày", 2), Column("Đến ngày", 2), Column("Chỉ số", 5), Column("Thêm", 2),
+            Column("Bớt", 2),
+        )  # fmt: skip
+        yield Table(columns, rows, caption="Bổ sung kỳ trước")
+
+
+def _communes(facts: dict[str, Any]) -> Iterator[Table]:
+    """Commune × indicator, of the province's report (seed H10)."""
+    communes = facts.get("communes", [])
+    if communes:
+        codes = [code for code in indicators() if code in facts["indicators"]]
+        columns = (
+            Column("Mã", 2), Column("Xã, phường, đặc khu", 5),
+            *(Column(dict(indicators()[code].words)["name"], 2) for code in codes),
+        )  # fmt: skip
+        rows = tuple(
+            (one["code"], one["name"], *(one["values"][code]["n"][0] for code in codes))
+            for one in communes
+        )
+        yield Table(columns, rows, caption="Từng xã")
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _day(text: str) -> str:
+    return day_words(_date(text))
