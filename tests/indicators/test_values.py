@@ -9,7 +9,7 @@ from tests.indicators import scene
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.indicators import actions, queries
-from tracker.indicators.rules import FigureKind, Value, shares
+from tracker.indicators.rules import FigureKind, Value, shares, weights
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.periods.rules import PeriodKind, period_of
@@ -75,6 +75,14 @@ def test_the_newest_count_of_adults_that_was_known(world: World, everywhere):
     assert at(Level.COMMUNE, world.commune_id)["device"] == (1, 1000)
     december = period_of(PeriodKind.MONTH, date(2026, 12, 1))
     assert at(Level.COMMUNE, world.commune_id, december)["device"] == (1, 2000)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [([100, None, 300], [100, 200, 300]), ([None, None], [0, 0]), ([7, 0], [7, 0])],
+)
+def test_who_is_not_counted_weighs_as_the_others_do(known, expected):
+    assert weights(known) == expected
 
 
 def test_rates_are_shown_in_full_and_never_without_a_base():

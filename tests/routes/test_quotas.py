@@ -150,6 +150,28 @@ def test_usual_grounds_are_offered_and_own_ones_come_back(browse, world: World):
         assert usual not in page
 
 
+def test_goals_are_shared_out_by_adults_and_may_be_changed_before_they_are_given(
+    browse, world: World
+):
+    officer = browse().sign_in(world.officer_id)
+    path = f"/xa/{world.commune_code}/chia-chi-tieu?ky={CODE}"
+    typed = {
+        "total-people": "401", f"adults-{world.team_id}": "300",
+        f"adults-{world.neighbour_team_id}": "100", "as_of": clock.today().isoformat(),
+    }  # fmt: skip
+    refused = officer.post(path, typed)
+    assert refused.status_code == 422
+    assert text(refused).count("Xin ghi nguồn số liệu dân số.") == 2
+    page = text(officer.post(path, typed | {"source": "Công an xã"}, follow=True))
+    assert "Đã chia 401 người theo dân số trưởng thành" in page
+    for team_id, part in ((world.team_id, 301), (world.neighbour_team_id, 100)):
+        (field,) = re.findall(rf'<input[^>]*name="goal-{team_id}-people"[^>]*>', page)
+        assert f'value="{part}"' in field
+    assert 'value="301"' not in text(officer.get(address(world))), "a proposal is not kept"
+    assert 'value="300"' in text(officer.get(path)), "who was counted is"
+    assert officer.get(f"{address(world)}&chia=1-2").status_code == 404
+
+
 def test_a_commune_sets_what_it_rates_by(browse, world: World):
     officer, path = browse().sign_in(world.officer_id), f"/xa/{world.commune_code}/muc-xep-loai"
     good = {"grade_good_from": "110", "grade_done_from": "70", "silent_days": "21"}

@@ -20,11 +20,12 @@ def enter_figure(
     source: str,
     as_of: date,
     now: datetime,
+    team_id: int | None = None,
 ) -> PlaceFigure:
     """The newest day wins; what was typed before stays, with who typed it."""
     row = PlaceFigure(
-        commune_id=commune_id, kind=kind, value=value, source=source, as_of=as_of,
-        entered_by_id=actor.account_id, entered_at=now,
+        commune_id=commune_id, kind=kind, team_id=team_id, value=value, source=source,
+        as_of=as_of, entered_by_id=actor.account_id, entered_at=now,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.models import Account
@@ -20,6 +20,8 @@ class PlaceFigure(CommuneScoped, Base):
 
     id: Mapped[Key]
     kind: Mapped[FigureKind]
+    # Only of a figure about one team's area.
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     value: Mapped[int]
     source: Mapped[Line]
     as_of: Mapped[date]

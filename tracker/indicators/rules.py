@@ -56,6 +56,8 @@ class FigureKind(StrEnum):
     """What the commune types in, because no row of ours tells it."""
 
     ADULTS = "adults"
+    # Of one team's area: by it a commune's goals are shared out.
+    TEAM_ADULTS = "team_adults"
 
 
 class Group(StrEnum):
@@ -135,6 +137,13 @@ class Target:
     year: int
     percent: int
     source: str
+
+
+def weights(known: list[int | None]) -> list[int]:
+    """Who has no number yet weighs as much as the others do on average."""
+    given = [n for n in known if n is not None]
+    usual = sum(given) // len(given) if given else 0
+    return [usual if n is None else n for n in known]
 
 
 def shares(total: int, weights: list[int]) -> list[int]:

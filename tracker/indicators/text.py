@@ -8,7 +8,10 @@ from flask_babel import lazy_gettext as _
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.rules import FigureKind, Group, Spec, Target, Unit, Value
 
-FIGURES = {FigureKind.ADULTS: _("Dân số trưởng thành")}
+FIGURES = {
+    FigureKind.ADULTS: _("Dân số trưởng thành"),
+    FigureKind.TEAM_ADULTS: _("Dân số trưởng thành của tổ"),
+}
 
 GROUPS = {
     Group.WORK: _("Hoạt động"),

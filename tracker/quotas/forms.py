@@ -6,13 +6,14 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from tracker.forms import CountField, DayField, Form, NoteField, TextField
 from tracker.quotas.rules import COMMUNE_RULES, Indicator, IssuerKind, Metric
 from tracker.quotas.text import INDICATORS
 
 MOST = 9999
+MOST_ADULTS = 99_999
 
 
 class GoalField(CountField):
@@ -80,6 +81,33 @@ class RulesForm(Form):
     silent_days = _rule(
         "silent_days", _("Cảnh báo tổ không hoạt động sau (ngày)"), _("Xin nhập số ngày.")
     )
+
+
+class SharesForm(Form):
+    """Totals of the commune and the adults they are shared out by; `shares_form` adds a field
+    for each team."""
+
+    source = TextField(_("Nguồn số liệu"), limit=120)
+    as_of = DayField(_("Tính đến ngày"), validators=[Optional()])
+
+
+def shares_form(teams: Iterable[tuple[int, str]]) -> type[SharesForm]:
+    fields: dict[str, CountField] = {}
+    for metric in Metric:
+        label = gettext("Cả xã: %(what)s", what=str(INDICATORS[Indicator(metric)]).lower())
+        fields[total_name(metric)] = CountField(label, most=MOST * 100)
+    for team_id, team_name in teams:
+        label = gettext("%(team)s: dân số trưởng thành", team=team_name)
+        fields[adults_name(team_id)] = CountField(label, most=MOST_ADULTS)
+    return type("CommuneSharesForm", (SharesForm,), fields)
+
+
+def total_name(metric: Metric) -> str:
+    return f"total-{metric}"
+
+
+def adults_name(team_id: int) -> str:
+    return f"adults-{team_id}"
 
 
 def plan_form(cells: Iterable[tuple[int, str, Metric]]) -> type[PlanForm]:

@@ -1,6 +1,6 @@
 """Words for quotas: what is counted by which rule, how a team stands, what a period is called."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
 from flask_babel import format_decimal, gettext, ngettext
@@ -214,6 +214,11 @@ def needed(behind: Iterable[Standing]) -> str:
     return ", ".join(quantity(standing.missing, standing.metric) for standing in behind)
 
 
+def shared_words(totals: Mapping[Metric, int]) -> str:
+    """What a commune shares out among its teams: “400 người, 68 buổi”."""
+    return ", ".join(quantity(n, metric) for metric, n in totals.items())
+
+
 def away(last: date | None, today: date) -> str:
     """How long ago somebody was last out with the team."""
     if last is None:
@@ -248,6 +253,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "issuer_name": issuer_name,
     "quota_status": status_name,
     "needed": needed,
+    "shared_words": shared_words,
     "away": away,
     "person_name": person_name,
     "request_title": request_title,

@@ -20,7 +20,7 @@ from tracker.quotas.queries import goals
 from tracker.quotas.queries.commune_page import covers
 from tracker.quotas.queries.goals import Cell, Plan
 from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus, Refusal
-from tracker.routes import htmx, periods
+from tracker.routes import goal_shares, htmx, periods
 from tracker.routes.guards import actor, allowed, requires
 
 bp = Blueprint("quotas", __name__)
@@ -31,7 +31,7 @@ KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER)
 @bp.get("/xa/<code>/chi-tieu")
 @requires(Permission.QUOTA_READ)
 def show(code: str) -> AnyResponse:
-    commune, period = commune_or_404(code), _period()
+    commune, period = commune_or_404(code), period_asked()
     return _page(commune, period, goals.plan(commune.id, period))
 
 
@@ -39,7 +39,7 @@ def show(code: str) -> AnyResponse:
 @requires(Permission.QUOTA_PREPARE)
 def save(code: str) -> AnyResponse:
     """Lưu nháp, or Giao chỉ tiêu: what was typed is kept first, then put in force."""
-    commune, period = commune_or_404(code), _period()
+    commune, period = commune_or_404(code), period_asked()
     assigning = request.form.get("step") == "assign"
     if assigning and not allowed(Permission.QUOTA_ASSIGN):
         abort(403)
@@ -88,7 +88,7 @@ def revise(code: str, team_id: int) -> AnyResponse:
 @bp.post("/xa/<code>/chi-tieu/chot")
 @requires(Permission.QUOTA_ASSIGN)
 def close(code: str) -> AnyResponse:
-    commune, period = commune_or_404(code), _period()
+    commune, period = commune_or_404(code), period_asked()
     done = actions.close(actor(), commune_id=commune.id, period=period, now=clock.now())
     if isinstance(done, Refusal):
         flash(str(text.REFUSALS[done]), "bad")
@@ -105,7 +105,7 @@ def commune_or_404(code: str) -> Commune:
     return commune
 
 
-def _period() -> Period:
+def period_asked() -> Period:
     period = periods.asked_for(clock.today())
     return period if period.kind in KINDS else abort(404)
 
@@ -117,8 +117,10 @@ def _page(
     may_prepare = allowed(Permission.QUOTA_PREPARE) and not period.is_over(today)
     before = previous(period)
     copied = goals.goals(commune.id, before) if request.args.get("chep") and may_prepare else None
+    totals = goal_shares.asked() if may_prepare else {}
     if form is None and may_prepare and _open_cells(teams, plan):
-        form = _form(commune, teams, plan, copied or {})
+        shared = goal_shares.proposal(commune.id, teams, totals)
+        form = _form(commune, teams, plan, shared or copied or {}, over_drafts=bool(shared))
     return htmx.render(
         "quotas/show.html",
         status=status,
@@ -132,18 +134,21 @@ def _page(
         period=period,
         before=before,
         copied=copied,
+        totals=totals,
         picker=periods.picker(period, today, kinds=KINDS, ahead=True),
         may_close=period.is_over(today) and plan.in_force and not plan.is_closed,
     )
 
 
 def _form(
-    commune: Commune, teams: Sequence[Team], plan: Plan, copied: dict[Cell, int] | None = None
-) -> PlanForm:
+    commune: Commune, teams: Sequence[Team], plan: Plan, copied: dict[Cell, int] | None = None,
+    *, over_drafts: bool = False,
+) -> PlanForm:  # fmt: skip
+    """With the draft's goals, over what is copied, or under what was shared out on purpose."""
     decision = plan.draft_decision
-    given: dict[str, Any] = {goal_name(*cell): goal for cell, goal in (copied or {}).items()} | {
-        goal_name(*cell): quota.goal for cell, quota in plan.drafts.items()
-    }
+    drafts = {cell: quota.goal for cell, quota in plan.drafts.items()}
+    goals_given = drafts | (copied or {}) if over_drafts else (copied or {}) | drafts
+    given: dict[str, Any] = {goal_name(*cell): goal for cell, goal in goals_given.items()}
     given["decided_on"] = decision.decided_on if decision else clock.today()
     grounds = decision.grounds if decision else goals.latest_grounds(commune.id)
     issuer = decision.issuer if decision else IssuerKind.PEOPLES_COMMITTEE
@@ -194,7 +199,7 @@ def _said(assigning: bool, period: Period) -> str:
 
 
 def _revisable(code: str, team_id: int) -> tuple[Commune, Team, Period, Plan]:
-    commune, period = commune_or_404(code), _period()
+    commune, period = commune_or_404(code), period_asked()
     team = places.team(team_id)
     plan = goals.plan(commune.id, period)
     if team is None or not _cells_of(team, plan):

@@ -27,10 +27,20 @@ def latest(commune_ids: Sequence[int], kind: FigureKind, by: date) -> dict[int, 
 
 
 def history(commune_id: int) -> Sequence[PlaceFigure]:
-    """Everything typed in for the commune, newest first, with who typed it."""
+    """Every count of its adults, newest first, with who typed it."""
     return db.session.scalars(
         select(PlaceFigure)
-        .where(PlaceFigure.commune_id == commune_id)
+        .where(PlaceFigure.commune_id == commune_id, PlaceFigure.kind == FigureKind.ADULTS)
         .options(joinedload(PlaceFigure.entered_by))
         .order_by(PlaceFigure.as_of.desc(), PlaceFigure.id.desc())
     ).all()
+
+
+def of_teams(commune_id: int) -> dict[int, PlaceFigure]:
+    """The newest count of adults in each team's area, where somebody typed one."""
+    rows = db.session.scalars(
+        select(PlaceFigure)
+        .where(PlaceFigure.commune_id == commune_id, PlaceFigure.kind == FigureKind.TEAM_ADULTS)
+        .order_by(PlaceFigure.as_of, PlaceFigure.id)
+    )
+    return {row.team_id: row for row in rows if row.team_id is not None}
