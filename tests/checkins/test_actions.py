@@ -331,3 +331,28 @@ def _at_once(work, number: int) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
+
+
+def test_the_earliest_proof_and_the_surest_witness_win_in_any_order(
+    world: World, ambassador: Actor, leader: Actor
+):
+    """Typed by the host at first, brought later, and then an hour's older code arrives."""
+    door = doors.door_of(world.class_id)
+    actions.note_present(leader, door=door, mentee_id=world.mentee_id, now=clock.now())
+    typed_at = rows(world.class_id)[0].at
+    bring(ambassador, world.class_id, world.mentee_id)
+    [row] = rows(world.class_id)
+    db.session.refresh(row)
+    assert (row.level, row.way, row.at) == (3, Way.CODE, typed_at)
+    assert (row.by_id, row.guide_id) == (world.ambassador_id, world.ambassador_id)
+    earlier = clock.now() - timedelta(minutes=40)
+    late = Proof(Verdict.LATE, earlier)
+    for _again in range(2):
+        bring(ambassador, world.class_id, world.mentee_id, proof=late)
+        db.session.refresh(row)
+        assert (row.at, row.level, row.is_late) == (earlier, 3, True)
+    presence = db.session.scalars(select(GuidePresence)).one()
+    assert (presence.at, presence.level) == (earlier, 3)
+    actions.check_in_card(leader, door=door, mentee_id=world.mentee_id, now=clock.now())
+    db.session.refresh(row)
+    assert (row.at, row.level) == (earlier, 3)

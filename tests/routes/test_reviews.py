@@ -1,5 +1,7 @@
 """What no longer fits is kept as it was said; the leader writes it down, or says why not."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,13 +16,14 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core import clock
 from tracker.core.db import db
+from tracker.core.journal import JournalEntry
 from tracker.core.scope import unscoped
 from tracker.histories import actions as histories
 from tracker.mentees.models import Mentee
 from tracker.mentoring.models import Meeting
 from tracker.outbox import actions
 from tracker.outbox.models import Review
-from tracker.outbox.rules import Status
+from tracker.outbox.rules import Reason, Status
 from tracker.policy import Actor
 
 
@@ -64,7 +67,13 @@ def test_the_leader_writes_it_down(app, browse, world, gone):
     assert leader.post(f"/can-xem/{row.id}/ghi").status_code == 303
     assert leader.post(f"/can-xem/{row.id}/ghi").status_code == 409
     with app.app_context(), unscoped("test"):
-        assert db.session.scalars(select(Meeting)).one().note == "Gọi video với con"
+        held = db.session.scalars(select(Meeting)).one()
+        assert held.note == "Gọi video với con"
+        # The sender's work, whoever decided; the journal says who that was.
+        assert (held.guide_id, held.noted_by_id) == (world.ambassador_id, world.leader_id)
+        deeds = select(JournalEntry.deed, JournalEntry.account_id).order_by(JournalEntry.id.desc())
+        last = [tuple(row) for row in db.session.execute(deeds.limit(2))]
+        assert last == [("review.taken", world.leader_id), ("meeting.log", world.leader_id)]
     assert only_review(app).status is Status.TAKEN
 
 
@@ -97,7 +106,8 @@ def test_who_was_at_a_class_that_is_over_is_noted_by_hand(app, browse, world):
     leader = browse().sign_in(world.leader_id)
     assert leader.post(f"/can-xem/{only_review(app).id}/ghi").status_code == 303
     with app.app_context(), unscoped("test"):
-        assert db.session.scalars(select(CheckIn)).one().level == 1
+        row = db.session.scalars(select(CheckIn)).one()
+        assert (row.level, row.guide_id, row.by_id) == (1, world.ambassador_id, world.leader_id)
 
 
 def test_erasing_somebody_empties_what_was_sent_about_them(app, browse, world, gone):
@@ -128,3 +138,60 @@ def test_nobody_without_a_team_loses_what_they_wrote(app, browse, world):
     [result] = send(sender, [entry()], former).json["results"]
     assert result["verdict"] == "fix"
     assert "Xin sao chép" in result["words"]
+
+
+def edited(page, mentee_id, **changes):
+    """The form of somebody's details as this page shows it, with these changes, kept by a phone."""
+    hidden = re.findall(r'name="(seen-[\w]+)" value="([^"]*)"', page)
+    seen = {name: html.unescape(value) for name, value in hidden}
+    now = {name.removeprefix("seen-"): value for name, value in seen.items()} | changes
+    fields = [list(pair) for pair in (seen | now).items()]
+    return entry(f"/nguoi-hoc/{mentee_id}/sua", fields, title="Sửa thông tin")
+
+
+def details(app, mentee_id):
+    with app.app_context(), unscoped("test"):
+        row = db.session.get_one(Mentee, mentee_id)
+        return row.name, row.note, row.device
+
+
+def test_two_edits_meet_field_by_field(app, browse, world):
+    """What only one of them touched is theirs; what both touched waits for the leader."""
+    path = f"/nguoi-hoc/{world.mentee_id}/sua"
+    sender, leader = browse().sign_in(world.ambassador_id), browse().sign_in(world.leader_id)
+    page = text(sender.get(path))
+    edit = edited(page, world.mentee_id, name="Sùng A Pao", note="Học buổi tối")
+    assert leader.post(path, {"note": "Học sáng thứ Bảy", "device": "none"}).status_code == 303
+    [result] = send(sender, [edit], world.ambassador_id).json["results"]
+    assert result["verdict"] == "recorded"
+    assert "đã chuyển tổ trưởng xem" in result["words"]
+    assert details(app, world.mentee_id) == ("Sùng A Pao", "Học sáng thứ Bảy", "none")
+
+    row = only_review(app)
+    assert (row.reason, row.fields) == (Reason.CHANGED, [["note", "Học buổi tối"]])
+    shown = text(leader.get(f"/can-xem/{row.id}"))
+    assert "Ghi chú: Học buổi tối (đang ghi: Học sáng thứ Bảy)" in shown
+    assert leader.post(f"/can-xem/{row.id}/ghi").status_code == 303
+    assert details(app, world.mentee_id) == ("Sùng A Pao", "Học buổi tối", "none")
+
+
+def test_ones_own_earlier_edit_is_no_conflict(app, browse, world):
+    """Two edits from the same kept page, sent in their order."""
+    sender = browse().sign_in(world.ambassador_id)
+    page = text(sender.get(f"/nguoi-hoc/{world.mentee_id}/sua"))
+    edits = [edited(page, world.mentee_id, note=words) for words in ("một", "hai")]
+    assert verdicts(send(sender, edits, world.ambassador_id)) == ["recorded", "recorded"]
+    assert details(app, world.mentee_id)[1] == "hai"
+
+
+def test_whoever_is_here_sees_both_and_decides(app, browse, world):
+    path = f"/nguoi-hoc/{world.mentee_id}/sua"
+    sender, leader = browse().sign_in(world.ambassador_id), browse().sign_in(world.leader_id)
+    fields = dict(edited(text(sender.get(path)), world.mentee_id, note="Tối")["fields"])
+    leader.post(path, {"note": "Sáng"})
+    refused = sender.post(path, fields)
+    assert refused.status_code == 422
+    assert "Người khác vừa sửa ô này thành “Sáng”." in text(refused)
+    again = dict(edited(text(refused), world.mentee_id, note="Tối")["fields"])
+    assert sender.post(path, again).status_code == 303
+    assert details(app, world.mentee_id)[1] == "Tối"

@@ -117,6 +117,7 @@ DEEDS: dict[str, Any] = {
     "check_in.card": _("Điểm danh bằng thẻ"),
     "check_in.typed": _("Ghi tay có mặt"),
     "check_in.remove": _("Bỏ ghi có mặt"),
+    "check_in.brought": _("Ghi người có mặt thay Đại sứ số"),
     "check_in.expect": _("Lập tờ điểm danh giấy"),
     "check_in.sheet": _("Nhập tờ điểm danh giấy"),
     "minutes.note": _("Ghi biên bản"),

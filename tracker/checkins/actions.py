@@ -1,12 +1,13 @@
 """Writing down who was at a class. Each person once, whoever is quicker: the constraint decides."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from tracker.checkins import roll, writing
 from tracker.checkins.doors import Door
+from tracker.checkins.evidence import Evidence, together
 from tracker.checkins.models import CheckIn
 from tracker.checkins.queries import Brought, brought
 from tracker.checkins.roll import confirm_by_head_count as confirm_by_head_count
@@ -77,9 +78,9 @@ def check_in_group(
 ) -> GroupDone:
     """The ambassador was at the class, with these people, who can now do these things alone.
 
-    Without a proof the presence recorded earlier that day stands. Whoever was brought before and is
-    not ticked any more is taken off the list, which needs a reason. People who are at another class
-    at that hour are left out; everyone else is recorded.
+    Without a proof the presence recorded earlier that day stands; with one, the earlier of the two
+    does. Whoever was brought before and is not ticked any more is taken off the list, which needs a
+    reason. People who are at another class at that hour are left out; everyone else is recorded.
     """
     before = before or brought(door.class_id, actor.account_id)
     dropped = before.mentee_ids - group.mentee_ids
@@ -90,15 +91,11 @@ def check_in_group(
         person.id in before.mentee_ids or _may_bring(actor, person) for person in people
     ):
         return GroupDone(not_yours=True)
-    fact = _guide_fact(actor, door, proof, now) if before.at is None else None
-    if fact:
-        writing.put_guide(door, fact)
-    fact = fact or writing.Fact(
-        Way.CODE, before.level, before.at or now, now, by_id=actor.account_id,
-        guide_id=actor.account_id,
-    )  # fmt: skip
+    fact = _guide_there(actor, door, proof, before, now)
     here = [person for person in people if person.elsewhere_at is None]
     writing.put(door, [person.id for person in here], fact)
+    if proof:
+        writing.confirm(door, [person.id for person in here if person.here_at], fact)
     if dropped:
         roll.take_off(actor, door, _check_in.mentee_id.in_(dropped), group.removal_reason, now)
     learnt = _mark_group(actor, door, here, group.skill_ids, fact)
@@ -138,6 +135,8 @@ def check_in_self(
     )
     known = _recognise(citizen, door)
     if known is not None and known.here_at is not None:
+        if writing.confirm(door, [known.id], fact):
+            journal.record("check_in.self", door, account_id=by_id, way=way, level=level)
         same_device = known.here_device == fact.device
         return CheckedIn(
             Entry.ALREADY if same_device else Entry.RECORDED,
@@ -197,9 +196,11 @@ def _by_host(
     person = next(iter(writing.people([mentee_id], door)), None)
     if person is not None and person.elsewhere_at is not None:
         return CheckedIn(Entry.ELSEWHERE, person.elsewhere_at, mentee_id)
-    if person is not None and person.here_at is not None:
-        return CheckedIn(Entry.ALREADY, person.here_at, mentee_id)
     fact = host_fact(actor, door, way, now, seen_at)
+    if person is not None and person.here_at is not None:
+        if writing.confirm(door, [mentee_id], fact):
+            journal.record(f"check_in.{way}", door, account_id=actor.account_id, mentee=mentee_id)
+        return CheckedIn(Entry.ALREADY, person.here_at, mentee_id)
     writing.put(door, [mentee_id], fact)
     mentees.touch([mentee_id], door.local_date)
     journal.record(f"check_in.{way}", door, account_id=actor.account_id, mentee=mentee_id)
@@ -227,6 +228,22 @@ def _newcomer(citizen: Citizen, door: Door, now: datetime, *, actor_id: int | No
         name=citizen.name, commune_id=door.commune_id, village_id=citizen.village_id,
         phone=citizen.phone, now=now, actor_id=actor_id, seen_on=door.local_date,
     )  # fmt: skip
+
+
+def _guide_there(
+    actor: Actor, door: Door, proof: Proof | None, before: Brought, now: datetime
+) -> writing.Fact:
+    """Since when the ambassador is known to have been there, once that is written down."""
+    fact = _guide_fact(actor, door, proof, now)
+    if before.at is None:
+        writing.put_guide(door, fact)
+        return fact
+    known = Evidence(before.at, before.level)
+    both = together(known, fact.evidence) if proof else known
+    fact = replace(fact, at=both.at, level=both.level, is_late=both.is_late)
+    if both != known:
+        writing.date_guide(door, fact)
+    return fact
 
 
 def _guide_fact(actor: Actor, door: Door, proof: Proof | None, now: datetime) -> writing.Fact:

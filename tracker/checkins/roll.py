@@ -10,6 +10,7 @@ from tracker.checkins import writing
 from tracker.checkins.doors import Door
 from tracker.checkins.models import CheckIn
 from tracker.checkins.queries import consented, count
+from tracker.checkins.rules import Way
 from tracker.classes.models import ClassSession, ClassSkill
 from tracker.classes.rules import ClassStatus, head_count_agrees
 from tracker.core import journal
@@ -18,6 +19,7 @@ from tracker.core.db import db
 from tracker.core.quick import quick
 from tracker.core.scope import by_hand, unscoped
 from tracker.core.settings import setting
+from tracker.mentees import actions as mentees
 from tracker.policy import Actor
 from tracker.skills import actions as skills
 from tracker.skills.rules import SkillState
@@ -39,6 +41,27 @@ def remove(actor: Actor, *, door: Door, check_in_id: int, reason: str, now: date
     gone = take_off(actor, door, _check_in.id == check_in_id, reason, now)
     recount(door)
     return gone > 0
+
+
+@atomic
+def note_brought(
+    actor: Actor, *, door: Door, guide_id: int, mentee_ids: Collection[int], now: datetime
+) -> int:
+    """What an ambassador sent too late to be taken as it is: the host answers for it, and it stays
+    the ambassador's. Evidence of level 1. How many people are on the list by it."""
+    fact = writing.Fact(
+        Way.TYPED, 1, door.starts_at, now, by_id=actor.account_id, guide_id=guide_id
+    )
+    writing.put_guide(door, fact)
+    people = writing.people(mentee_ids, door)
+    here = [one.id for one in people if one.elsewhere_at is None and one.here_at is None]
+    writing.put(door, here, fact)
+    mentees.touch(here, door.local_date)
+    journal.record(
+        "check_in.brought", door, account_id=actor.account_id, guide=guide_id, people=len(here)
+    )
+    recount(door)
+    return len(here)
 
 
 @atomic

@@ -184,12 +184,14 @@ def enter(
     """What the sheet says: who was there, each with the skills they can now do alone.
 
     Typed names are evidence of level 2 while the class is open, of level 1 afterwards. Whoever is
-    on the list already stays as they are; whoever is at another class at that hour is left out.
+    on the list already stays there; whoever is at another class at that hour is left out.
     """
     people = writing.people(learnt.keys(), door)
     here = [person for person in people if person.elsewhere_at is None]
     new = [person.id for person in here if person.here_at is None]
-    writing.put(door, new, actions.host_fact(actor, door, Way.TYPED, now, seen_at))
+    fact = actions.host_fact(actor, door, Way.TYPED, now, seen_at)
+    writing.put(door, new, fact)
+    writing.confirm(door, [person.id for person in here if person.here_at], fact)
     mentees.touch(new, door.local_date)
     came = [
         actions.type_in(actor, door=door, citizen=one, now=now, seen_at=seen_at)

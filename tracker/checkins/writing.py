@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from tracker.checkins.doors import Door
+from tracker.checkins.evidence import Evidence, together
 from tracker.checkins.models import CheckIn, GuidePresence
 from tracker.checkins.rules import Citizen, Way
 from tracker.classes.models import ClassSession
@@ -41,6 +42,10 @@ class Fact:
     by_id: int | None = None
     guide_id: int | None = None
     device: str = ""
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.at, self.level, self.is_late)
 
 
 def _put(insert: Any) -> Any:
@@ -87,6 +92,45 @@ def put_guide(door: Door, fact: Fact) -> None:
         "received_at": fact.received_at, "level": fact.level,
     }  # fmt: skip
     quick(_PUT_GUIDE, row)
+
+
+_STANDING = by_hand(
+    select(_entry.mentee_id, _entry.at, _entry.level, _entry.is_late).where(
+        _entry.class_id == bindparam("class"),
+        _entry.mentee_id.in_(bindparam("ids", expanding=True)),
+        _entry.removed_at.is_(None),
+    ),
+    _WHY,
+)
+
+
+def confirm(door: Door, mentee_ids: Collection[int], fact: Fact) -> int:
+    """People who are on the list were seen by somebody else, too. For how many that told more."""
+    if not mentee_ids:
+        return 0
+    changed = 0
+    for id_, *known in quick(_STANDING, {"class": door.class_id, "ids": sorted(mentee_ids)}):
+        before = Evidence(*known)
+        both = together(before, fact.evidence)
+        if both == before:
+            continue
+        values: dict[str, Any] = {"at": both.at, "level": both.level, "is_late": both.is_late}
+        if fact.level > before.level:
+            values |= {"way": fact.way, "by_id": fact.by_id, "device": fact.device}
+        if fact.guide_id:
+            values["guide_id"] = func.coalesce(_entry.guide_id, fact.guide_id)
+        row = (_entry.class_id == door.class_id) & (_entry.mentee_id == id_)
+        db.session.execute(by_hand(update(_entries).where(row).values(values), _WHY))
+        changed += 1
+    return changed
+
+
+def date_guide(door: Door, fact: Fact) -> None:
+    """The ambassador's presence is known from earlier, or more surely."""
+    guide = _guides.c
+    row = (guide.class_id == door.class_id) & (guide.account_id == fact.guide_id)
+    values = {"at": fact.at, "level": fact.level}
+    db.session.execute(by_hand(update(_guides).where(row).values(values), _WHY))
 
 
 @dataclass(frozen=True)

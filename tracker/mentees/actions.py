@@ -59,10 +59,11 @@ def add(actor: Actor, *, entry: NewMentee, now: datetime) -> Added:
     alike = () if entry.different else likeness.of(entry)
     if alike:
         return Added(refusal=Refusal.LIKENESS, likenesses=alike)
-    mentee = _new(entry, actor_id=actor.account_id, now=now)
+    author_id = entry.author_id or actor.account_id
+    mentee = _new(entry, actor_id=author_id, now=now)
     db.session.add(mentee)
     db.session.flush()
-    begin(actor, mentee=mentee, agreement=_agreed(entry), now=now)
+    begin(author_id, mentee=mentee, agreement=_agreed(entry), now=now)
     journal.record("mentee.add", mentee, account_id=actor.account_id)
     return Added(mentee.id, guided=guided_count(entry.ambassador_id))
 
@@ -101,9 +102,9 @@ def judge_self(
     return None
 
 
-def begin(actor: Actor, *, mentee: Mentee, agreement: Agreement, now: datetime) -> None:
-    """Note the consent and open the mentorship of whoever the row says guides. No journal line:
-    the intent this is part of writes its own."""
+def begin(taken_by_id: int, *, mentee: Mentee, agreement: Agreement, now: datetime) -> None:
+    """Note the consent, with who heard it, and open the mentorship of whoever the row says guides.
+    No journal line: the intent this is part of writes its own."""
     if mentee.team_id is None or mentee.ambassador_id is None:
         raise ValueError("a mentorship needs an ambassador and a team")
     today = clock.local_date(now)
@@ -117,7 +118,7 @@ def begin(actor: Actor, *, mentee: Mentee, agreement: Agreement, now: datetime) 
                 witness=agreement.witness,
                 paper_number=agreement.paper_number,
                 by_guardian=is_child(mentee.birth_year, today=today),
-                taken_by_id=actor.account_id,
+                taken_by_id=taken_by_id,
                 taken_at=now,
             ),
             Mentorship(

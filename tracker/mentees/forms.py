@@ -193,6 +193,10 @@ class EditForm(PersonFields):
     note = NoteField(_("Ghi chú"))
     skill_set = SelectField(_("Bộ kỹ năng cơ bản"), choices=[])
 
+    @property
+    def names(self) -> list[str]:
+        return [field.name for field in self]
+
     def keep_only(self, names: Container[str]) -> None:
         for field in list(self):
             if field.name not in names:

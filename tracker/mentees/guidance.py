@@ -177,7 +177,7 @@ def take_in(
     mentee.status, mentee.skill_set = MenteeStatus.ACTIVE, starting_set(birth_year, today=today)
     for name, value in known.items():
         setattr(mentee, name, value)
-    begin(actor, mentee=mentee, agreement=agreement, now=now)
+    begin(actor.account_id, mentee=mentee, agreement=agreement, now=now)
     journal.record("mentee.agree", mentee, account_id=actor.account_id)
     return None
 

@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from tracker.accounts.models import Account
 from tracker.core import names, phones
 from tracker.core.db import db
+from tracker.core.journal import JournalEntry
 from tracker.core.scope import by_hand, current
 from tracker.core.settings import DEFAULTS, setting_in_force
 from tracker.core.text import clean
@@ -50,6 +51,22 @@ class Circle:
 def mentee(mentee_id: int) -> Mentee | None:
     """The person, with thôn, team and ambassador; None outside the reach."""
     return db.session.scalar(_with_places().where(Mentee.id == mentee_id))
+
+
+def last_editors(mentee_id: int) -> dict[str, int | None]:
+    """Who last corrected each column of what is known about somebody."""
+    edits = (
+        select(JournalEntry.account_id, JournalEntry.details)
+        .where(
+            JournalEntry.subject == Mentee.__tablename__,
+            JournalEntry.subject_id == mentee_id,
+            JournalEntry.deed == "mentee.edit",
+        )
+        .order_by(JournalEntry.id)
+    )
+    why = "of somebody found within reach; only who, and which columns"
+    found = db.session.execute(by_hand(edits, why))
+    return {column: who for who, details in found for column in details.get("fields", ())}
 
 
 def guided_by(account_id: int) -> Sequence[Mentee]:

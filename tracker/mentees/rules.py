@@ -103,6 +103,8 @@ class NewMentee:
     guardian_name: str = ""
     guardian_relation: str = ""
     different: bool = False
+    # Who heard the consent, where the actor only writes it down for them.
+    author_id: int | None = None
 
 
 class Refusal(StrEnum):

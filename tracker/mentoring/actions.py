@@ -20,7 +20,10 @@ from tracker.skills.rules import SkillState
 
 @dataclass(frozen=True)
 class NewMeeting:
-    """A meeting as its guide tells it. `skills` says what became of each skill, by its id."""
+    """A meeting as its guide tells it. `skills` says what became of each skill, by its id.
+
+    `author_id` tells it, where the actor only writes it down for them; so also in a turn.
+    """
 
     mentee_ids: frozenset[int]
     skills: Mapping[int, SkillState]
@@ -29,6 +32,7 @@ class NewMeeting:
     held_at: datetime
     note: str = ""
     shift: OnShift | None = None
+    author_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class NewTurn:
     turns: int
     at: datetime
     shift: OnShift | None = None
+    author_id: int | None = None
 
 
 @atomic
@@ -79,6 +84,7 @@ def log_meeting(actor: Actor, *, entry: NewMeeting, now: datetime) -> Meeting | 
             at=entry.held_at,
             now=now,
             meeting_id=meeting.id,
+            author_id=entry.author_id,
         )
     touch(entry.mentee_ids, on=meeting.local_date)
     journal.record("meeting.log", meeting, account_id=actor.account_id, people=len(people))
@@ -93,7 +99,7 @@ def log_turn(actor: Actor, *, entry: NewTurn, now: datetime) -> SupportTurn | Re
         return refusal
     turn = SupportTurn(
         commune_id=entry.home.commune_id, team_id=entry.home.team_id,
-        helper_id=actor.account_id, site_id=entry.site_id, channel=entry.channel,
+        helper_id=entry.author_id or actor.account_id, site_id=entry.site_id, channel=entry.channel,
         subject=entry.subject, result=entry.result, turns=entry.turns,
         at=entry.at, local_date=clock.local_date(entry.at), noted_at=now,
         **_of_shift(entry.shift),
@@ -118,7 +124,8 @@ def _judge(
         return Refusal.NOT_CHOOSABLE
     if len({person.team_id for person in people}) > 1:
         return Refusal.TWO_TEAMS
-    if entry.guide_id not in {actor.account_id, *(person.ambassador_id for person in people)}:
+    guides = {person.ambassador_id for person in people}
+    if entry.guide_id not in {actor.account_id, entry.author_id, *guides}:
         return Refusal.NOT_A_GUIDE
     if not entry.skills and not entry.note:
         return Refusal.NOTHING_DONE

@@ -27,6 +27,8 @@ class NewIssue:
     kind: IssueKind
     title: str
     text: str = ""
+    # Who raises it, where the actor only writes it down for them.
+    author_id: int | None = None
 
 
 @atomic
@@ -37,7 +39,8 @@ def raise_issue(
     at = at or now
     issue = Issue(
         commune_id=entry.home.commune_id, team_id=entry.home.team_id,
-        raised_by_id=actor.account_id, kind=entry.kind, title=entry.title, text=entry.text,
+        raised_by_id=entry.author_id or actor.account_id,
+        kind=entry.kind, title=entry.title, text=entry.text,
         level=IssueLevel.TEAM if entry.home.team_id else IssueLevel.COMMUNE,
         status=IssueStatus.NEW, raised_at=at, raised_on=clock.local_date(at),
     )  # fmt: skip

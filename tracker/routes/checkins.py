@@ -124,7 +124,11 @@ def save(visitor: Visit | Bringing) -> AnyResponse:
 def _bring(visitor: Bringing) -> AnyResponse:
     who, door, code = visitor.who, visitor.door, visitor.code
     before = queries.brought(door.class_id, who.account_id)
-    proof = None if _may_still_edit(before) else visitor.proof
+    may_edit = _may_still_edit(before)
+    # What waited on a phone may prove an earlier hour than what came before it.
+    proof = visitor.proof if is_kept() or not may_edit else None
+    if may_edit and proof and not proof.is_accepted:
+        proof = None
     if proof and not proof.is_accepted:
         review_if_kept(Reason.CLOSED, unless=proof.verdict not in SHUT)
         return _for_ambassador(who, door, code, before, proof, status=422)

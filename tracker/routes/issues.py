@@ -29,7 +29,7 @@ from tracker.policy import Permission, grants
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
 from tracker.routes.keeping import keep_offline
-from tracker.routes.said import keepable, said_at
+from tracker.routes.said import author_id, keepable, said_at
 from tracker.routes.web import page_asked
 
 bp = Blueprint("issues", __name__, url_prefix="/phan-anh")
@@ -76,7 +76,7 @@ def create() -> AnyResponse:
     if not form.validate_on_submit():
         return _new_page(form, own, status=422)
     home = own.get(form.home.data or "") or next(iter(own.values()))
-    entry = NewIssue(home, IssueKind(form.kind.data), form.title.data, form.text.data)
+    entry = NewIssue(home, IssueKind(form.kind.data), form.title.data, form.text.data, author_id())
     issue = issue_actions.raise_issue(actor(), entry=entry, at=said_at(), now=clock.now())
     flash(gettext("Đã gửi phản ánh."), "ok")
     return htmx.go(f"/phan-anh/{issue.id}")

@@ -1,31 +1,28 @@
-"""The people who learn: the list, one person's page, their details, their number."""
+"""The people who learn: the list, one person's page, their number."""
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, request, session, url_for
-from flask_babel import gettext
+from flask import Blueprint, Response, abort, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms.fields.choices import SelectChoice
 
-from tracker.core import clock, phones
+from tracker.core import clock
 from tracker.core.text import clean
 from tracker.histories import queries as histories
 from tracker.histories import text as histories_text
 from tracker.mentees import actions, guidance, queries
-from tracker.mentees.forms import UNKNOWN, EditForm, RevealForm
+from tracker.mentees.forms import RevealForm
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
-from tracker.mentees.text import FILTERS, REFUSAL, STATUS
+from tracker.mentees.text import FILTERS, STATUS
 from tracker.places import queries as places
 from tracker.policy import Breadth, Permission, Post, grants
 from tracker.routes import htmx
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.htmx import go
 from tracker.routes.keeping import keep_offline
-from tracker.routes.learners import rows, village_choices
+from tracker.routes.learners import rows
 from tracker.routes.skills import skill_block
 from tracker.routes.web import key_asked, page_asked, wants_fragment
-from tracker.skills import queries as skills
 
 bp = Blueprint("mentees", __name__)
 for name, words in FILTERS.items():
@@ -114,41 +111,6 @@ def reveal(mentee_id: int) -> AnyResponse:
     return go(url_for(".show", mentee_id=person.id))
 
 
-@bp.get("/nguoi-hoc/<int:mentee_id>/sua")
-@requires(Permission.MENTEE_EDIT)
-def edit(mentee_id: int) -> Response:
-    person = person_or_404(mentee_id)
-    data = {name: getattr(person, name) for name in EditForm.COLUMNS}
-    data |= {"village": str(person.village_id or UNKNOWN), "phone": ""}
-    if knows_phone(person) and person.phone:
-        data["phone"] = phones.shown(person.phone)
-    form = EditForm(formdata=None, data=data)
-    _offer(form, person)
-    return _edit_page(person, form)
-
-
-@bp.post("/nguoi-hoc/<int:mentee_id>/sua")
-@requires(Permission.MENTEE_EDIT)
-def save(mentee_id: int) -> AnyResponse:
-    person = person_or_404(mentee_id)
-    form = EditForm()
-    _offer(form, person)
-    form.keep_only(request.form)
-    if not knows_phone(person) and not request.form.get("phone"):
-        # Empty because it was not shown, not because it is to be forgotten.
-        form.keep_only(set(request.form) - {"phone", "phone_note"})
-    if not form.validate_on_submit():
-        return _edit_page(person, form, status=422)
-    changes = form.changes()
-    refusal = actions.judge_edit(actor(), mentee=person, changes=changes, now=clock.now())
-    if refusal is not None:
-        form.form_errors.append(str(REFUSAL[refusal]))
-        return _edit_page(person, form, status=422)
-    actions.edit(actor(), mentee=person, changes=changes)
-    flash(gettext("Đã lưu %(name)s.", name=person.name), "ok")
-    return go(url_for(".show", mentee_id=person.id))
-
-
 def knows_phone(person: Mentee) -> bool:
     """The guide reads the numbers of those they guide; a minor's account none at all."""
     is_own = person.ambassador_id == actor().account_id
@@ -178,22 +140,6 @@ def _history(person: Mentee, page: int) -> dict[str, Any]:
     piece = histories.history(person.id, page)
     following = url_for(".history", mentee_id=person.id, trang=page + 1)
     return {"history": piece, "history_next": following if piece.has_more else None}
-
-
-def _edit_page(person: Mentee, form: EditForm, *, status: int = 200) -> Response:
-    return htmx.render(
-        "mentees/edit.html",
-        status=status,
-        person=person,
-        form=form,
-        errors=form.errors,
-        knows_phone=knows_phone(person),
-    )
-
-
-def _offer(form: EditForm, person: Mentee) -> None:
-    form.village.choices = village_choices(person.commune_id)
-    form.skill_set.choices = [SelectChoice(row.code, row.name) for row in skills.sets()]
 
 
 def _status(code: str) -> MenteeStatus | None:

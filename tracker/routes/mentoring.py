@@ -22,7 +22,7 @@ from tracker.routes import htmx
 from tracker.routes.guards import actor, reach, requires
 from tracker.routes.keeping import keep_offline
 from tracker.routes.periods import month_after, month_asked, month_before
-from tracker.routes.said import keepable, review_if_kept
+from tracker.routes.said import author_id, keepable, review_if_kept
 from tracker.routes.web import key_asked
 from tracker.shifts import queries as shifts
 from tracker.skills import queries as skills
@@ -89,11 +89,12 @@ def create() -> AnyResponse:
         entry=NewMeeting(
             mentee_ids=frozenset(form.mentee.data),
             skills={ids[code]: state for code, state in form.skills.data.items() if code in ids},
-            guide_id=form.guide.data or actor().account_id,
+            guide_id=form.guide.data or author_id(),
             channel=Channel(form.channel.data),
             held_at=form.at,
             note=form.note.data,
-            shift=shifts.during(form.guide.data or actor().account_id, form.at),
+            shift=shifts.during(form.guide.data or author_id(), form.at),
+            author_id=author_id(),
         ),
         now=clock.now(),
     )
@@ -135,7 +136,8 @@ def create_turn() -> AnyResponse:
             result=TurnResult(form.result.data),
             turns=form.turns.data or 1,
             at=form.at,
-            shift=shifts.during(actor().account_id, form.at),
+            shift=shifts.during(author_id(), form.at),
+            author_id=author_id(),
         ),
         now=clock.now(),
     )

@@ -23,7 +23,7 @@ from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
 from tracker.routes.keeping import keep_offline
 from tracker.routes.learners import guide_by_key, guide_choices, village_choices
-from tracker.routes.said import keepable, made, said_at
+from tracker.routes.said import author_id, keepable, made, said_at
 
 bp = Blueprint("newcomers", __name__)
 
@@ -158,6 +158,7 @@ def _entry(form: AddForm, guide: Guide) -> NewMentee:
         team_id=guide.team_id,
         ambassador_id=guide.account_id,
         agreement=form.agreement(),
+        author_id=author_id(),
         **form.person(),
     )
 

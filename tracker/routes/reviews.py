@@ -4,8 +4,7 @@ from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from tracker.checkins import actions as checkins
-from tracker.checkins import doors
+from tracker.checkins import doors, roll
 from tracker.classes.rules import ClassStatus
 from tracker.core import clock
 from tracker.forms import keys
@@ -19,6 +18,7 @@ from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, allowed, as_permitted, requires
 from tracker.routes.htmx import go
+from tracker.routes.said import written_by
 from tracker.routes.sending import run
 
 bp = Blueprint("reviews", __name__)
@@ -45,7 +45,7 @@ def show(review_id: int) -> Response:
 @bp.post("/can-xem/<int:review_id>/ghi")
 @requires(Permission.OUTBOX_REVIEW)
 def take(review_id: int) -> AnyResponse:
-    """Write it down in one's own name and right, at the time it happened."""
+    """Write it down in one's own right, for whoever sent it, at the time it happened."""
     row = _waiting(review_id)
     outcome = _written(row)
     if outcome.verdict not in DONE:
@@ -70,14 +70,16 @@ def drop(review_id: int) -> AnyResponse:
 
 
 def _written(row: Review) -> Outcome:
-    """The form again, as the leader's own; who was at a class that is over is noted by hand."""
+    """The form again, by the leader's right and in its sender's words; who was at a class that is
+    over is noted by hand."""
     item = Item(
         f"review-{row.id}", row.path, tuple((name, value) for name, value in row.fields),
         said_at=int(row.said_at.timestamp() * 1000), offset=0,
     )  # fmt: skip
     if row.path.startswith("/c/"):
         return _noted_by_hand(row)
-    return actions.attempt(item, run)
+    with written_by(row.account_id):
+        return actions.attempt(item, run)
 
 
 def _noted_by_hand(row: Review) -> Outcome:
@@ -90,8 +92,7 @@ def _noted_by_hand(row: Review) -> Outcome:
         here = [id_ for id_ in sorted(ids) if mentees.mentee(id_) is not None]
     if not here or not allowed(Permission.CLASS_ATTENDEES):
         return Outcome(Verdict.REVIEW, reason=Reason.NOT_YOURS)
-    for id_ in here:
-        checkins.note_present(actor(), door=door, mentee_id=id_, now=clock.now())
+    roll.note_brought(actor(), door=door, guide_id=row.account_id, mentee_ids=here, now=clock.now())
     return Outcome(Verdict.RECORDED)
 
 

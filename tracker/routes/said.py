@@ -4,7 +4,9 @@ The sender (routes/sending.py) adds the phone's own time as two hidden fields. I
 ask `said_at()` and get what can be believed of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -13,12 +15,15 @@ from werkzeug.exceptions import Conflict
 from werkzeug.wrappers import Response
 
 from tracker.core import clock
-from tracker.outbox.rules import Reason, effective
+from tracker.outbox.rules import Item, Pair, Reason, effective
+from tracker.routes.guards import actor
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 AT, OFFSET = "said_at", "said_offset"
+# Who wrote the form that somebody else now writes down for them.
+_author: ContextVar[int | None] = ContextVar("author", default=None)
 
 
 def keepable(view: Callable[P, R]) -> Callable[P, R]:
@@ -55,3 +60,26 @@ def review_if_kept(reason: Reason, unless: Any = None) -> None:
     """The same for a form that waited on a phone; whoever is here gets the page's own answer."""
     if is_kept() and not unless:
         for_review(reason)
+
+
+def this_entry(*, title: str, text: str, fields: Sequence[Pair]) -> Item:
+    """A part of this form that has to be looked at, while the rest of it is written down."""
+    return Item(
+        request.headers.get("Idempotency-Key", ""), request.path, tuple(fields), title, text,
+        request.form.get(AT, type=int), request.form.get(OFFSET, type=int),
+    )  # fmt: skip
+
+
+@contextmanager
+def written_by(account_id: int) -> Iterator[None]:
+    """Inside, forms are the words of this person: a leader takes down what a member sent."""
+    before = _author.set(account_id)
+    try:
+        yield
+    finally:
+        _author.reset(before)
+
+
+def author_id() -> int:
+    """Whose words the form is: to them it is credited. Mostly whoever is signed in."""
+    return _author.get() or actor().account_id

@@ -17,7 +17,7 @@ from tracker.mentees.rules import counts
 from tracker.policy import Actor, Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, reach, requires
-from tracker.routes.said import keepable, said_at
+from tracker.routes.said import author_id, keepable, said_at
 from tracker.routes.web import wants_fragment
 from tracker.skills import actions, queries
 from tracker.skills.forms import MarkForm, UndoForm, VneidForm
@@ -131,6 +131,7 @@ def mark(mentee_id: int, code: str) -> AnyResponse:
         at=said_at(),
         now=now,
         not_applicable=form.reason,
+        author_id=author_id(),
     )
     words = gettext("Đã ghi: %(skill)s – %(state)s.", skill=name_of(skill),
                     state=STATES[SkillState(form.state.data)])  # fmt: skip

@@ -47,11 +47,13 @@ def mark(
     class_id: int | None = None,
     meeting_id: int | None = None,
     not_applicable: NotApplicable | None = None,
+    author_id: int | None = None,
 ) -> int:
     """Everyone of these was seen with each of these skills. Returns how many marks are new.
 
     The credit goes to the class's or the meeting's team, else to the team that guides the person
-    (ruling 10). What was marked so before at the same place stays as it is.
+    (ruling 10). What was marked so before at the same place stays as it is. `author_id` saw it,
+    where the actor only writes it down for them.
     """
     if state is SkillState.NOT_STARTED:
         raise ValueError("nothing was seen: take the earlier marks back instead")
@@ -62,7 +64,7 @@ def mark(
     seen: dict[str, Any] = {
         "state": state, "not_applicable": not_applicable, "level": level,
         "at": at, "local_date": clock.local_date(at),
-        "noted_at": now, "noted_by_id": actor.account_id,
+        "noted_at": now, "noted_by_id": author_id or actor.account_id,
         "class_id": class_id, "meeting_id": meeting_id,
     }  # fmt: skip
     _must_be_within_reach(mentee_ids)
