@@ -20,7 +20,7 @@ from tracker.core.db import db
 from tracker.places.models import Commune, Site
 from tracker.policy import Actor, Post, Role
 from tracker.shifts import actions, queries
-from tracker.shifts.actions import Change, Placing, Wish
+from tracker.shifts.actions import Bulk, Change, Placing, Wish
 from tracker.shifts.models import Assignment, Shift, ShiftRole
 from tracker.shifts.rules import Hours, PlaceStatus, ShiftStatus
 from tracker.volunteers.actions import Person
@@ -36,6 +36,13 @@ STEP = st.one_of(
     st.tuples(st.just("join"), WHO, WHICH),
     st.tuples(st.just("give_up"), WHO, WHICH),
     st.tuples(st.just("place"), st.lists(WHO, min_size=1, unique=True), WHICH, st.booleans()),
+    st.tuples(
+        st.just("bulk"),
+        st.lists(WHO, min_size=1, unique=True),
+        st.lists(WHICH, min_size=1, unique=True),
+        st.booleans(),
+        st.booleans(),
+    ),
     st.tuples(st.just("propose"), WHO, WHICH),
     st.tuples(st.just("answer"), WHO, WHICH, st.booleans()),
     st.tuples(st.just("take_off"), WHO, WHICH),
@@ -116,6 +123,16 @@ class History:
             placing=Placing(
                 tuple(self.people[n].id for n in who), shift.roles[0].id, shift.version,
                 "đã hỏi" if insists else "",
+            ),
+        )  # fmt: skip
+
+    def bulk(self, who, which, spreads, insists) -> None:
+        versions = {shift.id: shift.version for shift in map(self.shift, which)}
+        actions.place_all(
+            self.youth, campaign=self.campaign, now=self.now,
+            bulk=Bulk(
+                tuple(self.people[n].id for n in who), versions,
+                override_reason="đã hỏi" if insists else "", spreads=spreads,
             ),
         )  # fmt: skip
 

@@ -4,7 +4,14 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, TimeField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
@@ -122,6 +129,27 @@ class PlaceForm(Form):
     role = PickField(_("Vai trò"), missing=_("Xin chọn vai trò."))
     override_reason = TextField(_("Lý do vẫn giao khi trùng giờ"))
     version = HiddenField()
+
+
+class BulkForm(Form):
+    """Whom to put on many shifts at once, and how."""
+
+    volunteers = SelectMultipleField(
+        _("Giao cho ai?"),
+        coerce=int,
+        validators=[DataRequired(_("Xin chọn ít nhất một người."))],
+    )
+    role = SelectField(_("Vai trò"), choices=[], default="")
+    way = RadioField(
+        _("Giao thế nào?"),
+        choices=[
+            SelectChoice("spread", _("Chia đều: mỗi ca chỉ lấy đủ số người còn thiếu")),
+            SelectChoice("all", _("Mọi người đã chọn vào mọi ca đã chọn")),
+        ],
+        default="spread",
+        validators=[InputRequired(_("Xin chọn cách giao."))],
+    )
+    override_reason = TextField(_("Lý do vẫn giao khi trùng giờ"))
 
 
 class TakeOffForm(Form):

@@ -1,5 +1,6 @@
 """What is done to shifts: planned, joined, filled, worked."""
 
+from tracker.shifts.actions.bulk import Bulk, Bulked, place_all
 from tracker.shifts.actions.joining import Joined, Wish, add_wishes, give_up, sign_up
 from tracker.shifts.actions.placing import (
     Placed,
@@ -24,6 +25,8 @@ from tracker.shifts.actions.working import (
 
 __all__ = [
     "Block",
+    "Bulk",
+    "Bulked",
     "Change",
     "Joined",
     "Placed",
@@ -44,6 +47,7 @@ __all__ = [
     "note_hours",
     "open_shift",
     "place",
+    "place_all",
     "plan",
     "propose",
     "sign_up",

@@ -1,5 +1,14 @@
 """Named reads about shifts."""
 
+from tracker.shifts.queries.choosing import (
+    Choice,
+    Held,
+    Placed,
+    choices,
+    given_away,
+    hands,
+    placed_on,
+)
 from tracker.shifts.queries.lists import (
     Line,
     RoleLine,
@@ -42,10 +51,13 @@ from tracker.shifts.queries.roster import (
 )
 
 __all__ = [
+    "Choice",
     "Deed",
+    "Held",
     "Helper",
     "Line",
     "Own",
+    "Placed",
     "Plan",
     "Results",
     "RoleLine",
@@ -53,9 +65,12 @@ __all__ = [
     "anyones",
     "assignment",
     "by_code",
+    "choices",
     "clashes_at",
     "doubles",
     "during",
+    "given_away",
+    "hands",
     "has_any",
     "held_by",
     "helpers",
@@ -67,6 +82,7 @@ __all__ = [
     "own",
     "people",
     "place_of_account",
+    "placed_on",
     "plan_of",
     "present_with",
     "results_of",

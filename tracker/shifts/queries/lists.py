@@ -35,6 +35,7 @@ class Line:
     moved_to: datetime | None
     local_date: date
     opened_at: datetime | None
+    version: int
     filled: Filled
 
     @property
@@ -168,9 +169,9 @@ def _lines(*conditions: Any) -> list[Line]:
             Shift.id, Shift.code, Shift.campaign_id, Shift.team_id, Site.village_id,
             Site.name.label("site_name"), Village.name.label("village_name"),
             Shift.cancelled_reason, Shift.moved_to_id, moved.c.starts_at.label("moved_to"),
-            Shift.local_date, Shift.opened_at, Shift.starts_at, Shift.ends_at, Shift.status,
-            places.label("places"), assigned.label("assigned"), waiting.label("waiting"),
-            Shift.minimum, Shift.leader_id,
+            Shift.local_date, Shift.opened_at, Shift.version, Shift.starts_at, Shift.ends_at,
+            Shift.status, places.label("places"), assigned.label("assigned"),
+            waiting.label("waiting"), Shift.minimum, Shift.leader_id,
         )
         .join(Site, Site.id == Shift.site_id)
         .outerjoin(Village, Village.id == Site.village_id)
@@ -198,7 +199,7 @@ def _line(row: Any) -> Line:
     return Line(
         row.id, row.code, row.campaign_id, row.team_id, row.village_id, row.site_name,
         row.village_name or "", row.cancelled_reason, row.moved_to_id, row.moved_to,
-        row.local_date, row.opened_at, filled,
+        row.local_date, row.opened_at, row.version, filled,
     )  # fmt: skip
 
 
