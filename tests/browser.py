@@ -11,17 +11,19 @@ Every page fails its test at the end if a script failed, the CSP refused somethi
 was asked of another address. Under our CSP `wait_for_function` cannot work: wait for locators.
 """
 
+import atexit
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
@@ -61,18 +63,25 @@ def find() -> str | None:
     return named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
+@cache
+def driver() -> Playwright:
+    """What speaks to browsers. A process has one: a second beside it refuses to start."""
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
+
+
 @contextmanager
 def launch(*switches: str) -> Iterator[Browser]:
     """A running Chromium. Skips the test where there is none; CI has one."""
     path = find()
     if path is None:
         do_without("Chromium: set TRACKER_CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*SWITCHES, *switches])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = driver().chromium.launch(executable_path=path, args=[*SWITCHES, *switches])
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager
