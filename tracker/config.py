@@ -81,6 +81,9 @@ class Config:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
+            # The sign-in ends 30 days after it began whatever the cookie says. Set again with every
+            # answer, a late one would bring back the person who used this phone before.
+            "SESSION_REFRESH_EACH_REQUEST": False,
             # The token lives as long as the session: a form opened before a class is sent after it.
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_CHECK_DEFAULT": False,

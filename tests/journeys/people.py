@@ -19,6 +19,8 @@ def sign_in(
     if account_id is None:
         return
     web = Web(app).sign_in(account_id, stays=stays)
+    # The form's page leaves its token in the cookie: no later answer sets the cookie again.
+    web.csrf_token()
     cookie = web.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
