@@ -11,6 +11,8 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Any
 
+from flask import g, has_app_context
+from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
@@ -35,6 +37,7 @@ db = SQLAlchemy(model_class=Base)
 # Older libraries can corrupt a WAL database that two connections write (reliability §0.1).
 SAFE_SQLITE = (3, 51, 3)
 
+_LINE = "line"
 _inside = threading.local()
 _migrating: ContextVar[bool] = ContextVar("migrating", default=False)
 
@@ -118,7 +121,7 @@ def _begin(connection: Connection) -> None:
 
 def begin_writing() -> None:
     """The session's transaction goes on from looking to writing, if it only looked so far."""
-    connection = db.session.registry().info.get("connection")
+    connection: Connection | None = g.get(_LINE)
     if connection is not None and connection.info.pop("has_to_begin", False):
         _begin_to_write(connection)
 
@@ -139,15 +142,22 @@ def _say(connection: Connection, words: str) -> None:
         raise OperationalError(words, None, error) from error
 
 
+def line() -> Connection:
+    """Where the session's statements go, found without asking the session each time."""
+    known: Connection | None = app_ctx._get_current_object().g.get(_LINE)  # type: ignore[attr-defined]
+    return known or db.session.registry().connection()
+
+
 @event.listens_for(Session, "after_begin")
-def _note_connection(session: Session, _transaction: Any, connection: Connection) -> None:
-    session.info["connection"] = connection
+def _note_line(session: Session, _transaction: Any, connection: Connection) -> None:
+    if has_app_context() and session is db.session.registry():
+        setattr(g, _LINE, connection)
 
 
 @event.listens_for(Session, "after_transaction_end")
-def _drop_connection(session: Session, transaction: Any) -> None:
-    if transaction.parent is None:
-        session.info.pop("connection", None)
+def _drop_line(session: Session, transaction: Any) -> None:
+    if transaction.parent is None and has_app_context() and session is db.session.registry():
+        g.pop(_LINE, None)
 
 
 @event.listens_for(Engine, "checkin")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from tracker.core.db import db
+from tracker.core.db import line
 from tracker.core.scope import ScopeError, by_hand
 
 Values = dict[str, Any]
@@ -30,7 +30,7 @@ def quick(statement: Any, values: Values | Sequence[Values]) -> Rows:
     Where the databases speak differently, `statement` is a dictionary by dialect. Nothing is
     flushed before: what it reads must be written.
     """
-    return run_on(_connection(), statement, values)
+    return run_on(line(), statement, values)
 
 
 def run_on(connection: Connection, statement: Any, values: Values | Sequence[Values]) -> Rows:
@@ -52,7 +52,7 @@ def new_key(statement: dict[str, Any], values: Values) -> int | None:
     The statement is made `for_each_dialect` with that key. SQLite knows it without RETURNING, which
     costs it as much again as the row.
     """
-    connection = _connection()
+    connection = line()
     name = connection.dialect.name
     made = _made(statement[name], connection.dialect, values)
     cursor = _execute(connection, made.text, made.fill(values))
@@ -72,12 +72,7 @@ def for_each_dialect(build: Callable[[Any], Any], why: str, *, key: Any = None) 
 
 def dialect() -> str:
     """Which database it is, where more than a statement differs."""
-    return _connection().dialect.name
-
-
-def _connection() -> Connection:
-    session = db.session.registry()
-    return session.info.get("connection") or session.connection()
+    return line().dialect.name
 
 
 class _Made:
@@ -164,7 +159,7 @@ def _made(statement: Any, dialect: Dialect, values: Values) -> _Made:
 def _execute(connection: Connection, text: str, given: Any, *, many: bool = False) -> Any:
     for hear in connection.dispatch.before_cursor_execute:
         hear(connection, None, text, given, None, many)
-    cursor = connection.connection.cursor()
+    cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
     try:
         if many:
             cursor.executemany(text, given)
