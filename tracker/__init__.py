@@ -1,8 +1,6 @@
 """The tracker: who guides whom, what they learnt, and how that fills the quota."""
 
 from flask import Flask
-from flask_compress import Compress
-from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 
 from tracker import cli, models, routes
@@ -10,7 +8,8 @@ from tracker.accounts import passwords
 from tracker.config import Config, Mode
 from tracker.core.db import db, engine_options
 from tracker.demo import mark
-from tracker.routes.web import IdConverter, Speech, Tracker, TrackerRequest, language
+from tracker.routes.seals import Tokens
+from tracker.routes.web import IdConverter, Packing, Speech, Tracker, TrackerRequest, language
 
 __all__ = ["create_app", "models"]
 
@@ -22,7 +21,7 @@ def create_app(config: Config) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database_url)
     app.url_map.converters["int"] = IdConverter
 
-    for extension in (db, CSRFProtect(), Htmx(), Compress()):
+    for extension in (db, Tokens(), Htmx(), Packing()):
         extension.init_app(app)
     Speech(app, locale_selector=language)
     app.request_class = TrackerRequest

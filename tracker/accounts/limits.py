@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from limits import RateLimitItem, parse_many
@@ -99,7 +100,7 @@ def forgive(kind: Limit, key: str, now: datetime) -> None:
 
 def forget(kind: Limit, key: str) -> None:
     """Begin anew for this key."""
-    digests = [codes.digest(item.key_for(kind, key)) for item in _ITEMS[kind]]
+    digests = [_digest(item, kind, key) for item in _ITEMS[kind]]
     with transaction():
         db.session.execute(delete(RateHit).where(RateHit.key.in_(digests)))
 
@@ -137,13 +138,18 @@ def _counting(insert: Any) -> Any:
 _COUNT = for_each_dialect(_counting, "tries are counted by key, whoever makes them")
 
 
+@lru_cache(maxsize=500)  # a class behind one Wi-Fi address
+def _digest(item: RateLimitItem, kind: Limit, key: str) -> str:
+    return codes.digest(item.key_for(kind, key))
+
+
 def _count(
     item: RateLimitItem, kind: Limit, key: str, now: datetime, *, amount: int = 1
 ) -> tuple[Any, ...]:
     """How often in this window by now, this time included, and when it ends."""
     moment = now.timestamp()
     counted = {
-        "key": codes.digest(item.key_for(kind, key)), "now": moment, "first": max(amount, 0),
+        "key": _digest(item, kind, key), "now": moment, "first": max(amount, 0),
         "amount": amount, "ends": moment + item.get_expiry(),
     }  # fmt: skip
     if only_reads():

@@ -17,7 +17,12 @@ def sort_key(name: str) -> str:
     """Given name first, then family and middle names, in the order of the Vietnamese alphabet."""
     words = name.split()
     given_first = words[-1:] + words[:-1]
-    return ".".join(vn_collate.collate_key(word) for word in given_first)[:240]
+    return ".".join([_word_key(word) for word in given_first])[:240]
+
+
+@lru_cache(maxsize=2000)  # a few hundred family and given names are most of all names
+def _word_key(word: str) -> str:
+    return vn_collate.collate_key(word)
 
 
 @lru_cache(maxsize=5000)  # every commune of the country

@@ -19,11 +19,15 @@ def clean(text: str, *, limit: int = 200, multiline: bool = False) -> str:
     The order matters: cleaning twice gives the same as cleaning once (reliability §0.10).
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(char if _is_wanted(char) else " " * char.isspace() for char in text)
+    kept = text if text.isprintable() else _without_unwanted(text)
     composed = unicodedata.normalize("NFC", kept)
     if not multiline:
         composed = " ".join(composed.split())
     return composed[:limit].strip()
+
+
+def _without_unwanted(text: str) -> str:
+    return "".join(char if _is_wanted(char) else " " * char.isspace() for char in text)
 
 
 def _is_wanted(char: str) -> bool:

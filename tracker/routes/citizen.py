@@ -5,6 +5,7 @@ Used at a class's code and at a site's poster. Its answer never tells who is kno
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from flask import Response, current_app, request
 from flask_babel import gettext
@@ -19,8 +20,9 @@ from tracker.checkins.text import VERDICT
 from tracker.core import clock, names
 from tracker.places.text import village_label
 from tracker.routes import htmx
-from tracker.routes.frame import hour
+from tracker.routes.frame import day, hour
 from tracker.routes.guards import device, maybe_actor, within_limit
+from tracker.routes.web import language
 
 # What is wrong with the code itself, and not with the hour: a guess, to be counted.
 GUESSES = {Verdict.WRONG, Verdict.OTHER_CLASS, Verdict.FUTURE}
@@ -93,15 +95,17 @@ def prepared(visit: Visit) -> Visit:
 
 
 def _done(visit: Visit, name: str, at: datetime, *, is_repeat: bool = False) -> Response:
-    return htmx.plain(
-        "checkins/citizen_done.html",
-        door=visit.door,
-        name=name,
-        at=at,
-        is_repeat=is_repeat,
-        action=visit.action,
-        css=css(),
-    )
+    door = visit.door
+    page = _done_page(language(), door.title, door.site_name, day(door.starts_at), is_repeat)
+    return Response(page.filled(name=name, hour=hour(at), action=visit.action))
+
+
+@lru_cache(maxsize=200)  # the classes of an evening, in each language
+def _done_page(_language: str, title: str, site: str, on: str, is_repeat: bool) -> htmx.Stencil:
+    return htmx.stencil(
+        "checkins/citizen_done.html", ("name", "hour", "action"), title=title, site=site, on=on,
+        is_repeat=is_repeat, css=css(),
+    )  # fmt: skip
 
 
 def refuse(visit: Visit) -> Response:

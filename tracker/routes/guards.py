@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.exceptions import TooManyRequests
 
@@ -30,6 +30,16 @@ DEVICE_DAYS = 400
 _DEVICE = re.compile(rf"[A-Za-z0-9_-]{{{codes.TOKEN}}}")
 
 
+class Logins(LoginManager):
+    """A session is a row of ours, and nothing else: no cookie remembers, no address binds."""
+
+    def _session_protection_failed(self) -> bool:
+        return False  # phones change address all day; the table row decides
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
 class SignedIn(UserMixin):
     """What Flask-Login keeps for the request: the actor, and the session's own token."""
 
@@ -43,8 +53,7 @@ class SignedIn(UserMixin):
 
 
 def register(app: Flask) -> None:
-    login = LoginManager(app)
-    login.session_protection = None  # phones change address all day; the table row decides
+    login = Logins(app)
 
     @login.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> SignedIn | None:
@@ -81,7 +90,9 @@ def maybe_actor() -> Actor | None:
     """Whoever is signed in, or nobody."""
     if "database_away" in g:
         return None
-    user = g.get("_login_user") or current_user._get_current_object()
+    user = g.get("_login_user")
+    if user is None:
+        user = current_user._get_current_object() if "_user_id" in session else None
     return user.actor if isinstance(user, SignedIn) else None
 
 

@@ -1,8 +1,11 @@
 """One view, two answers: a fragment for htmx, the whole page for everyone else."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template
+from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.routes.web import wants_fragment
@@ -20,6 +23,31 @@ def plain(page: str, *, status: int = 200, **context: Any) -> Response:
     """Render a page without our frame, for many at once: nothing is found out about who reads."""
     template = current_app.jinja_env.get_template(page)
     return Response(template.render(context), status)
+
+
+class Stencil:
+    """A page that is rendered once, with blanks that are filled in for every reader."""
+
+    def __init__(self, page: str, blanks: Iterable[str]) -> None:
+        self._pieces = _BLANK.split(page)
+        if set(self._pieces[1::2]) != set(blanks):
+            raise ValueError("every blank of a stencil stands in its page")
+
+    def filled(self, **values: str) -> str:
+        """The page with these values, escaped."""
+        pieces = self._pieces.copy()
+        pieces[1::2] = [escape(values[name]) for name in pieces[1::2]]
+        return "".join(pieces)
+
+
+_BLANK = re.compile("\0([a-z]+)\0")  # no text of ours, and none that was cleaned, holds this
+
+
+def stencil(page: str, blanks: Iterable[str], **context: Any) -> Stencil:
+    """The page without our frame, for many who read nearly the same."""
+    template = current_app.jinja_env.get_template(page)
+    marks = {name: f"\0{name}\0" for name in blanks}
+    return Stencil(template.render(context | marks), blanks)
 
 
 def go(address: str) -> AnyResponse:

@@ -74,7 +74,7 @@ def _fingerprint() -> str:
 
 def _kept(response: Response) -> receipts.Answer:
     headers: dict[str, Any] = {
-        name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
+        name: value for name, value in response.headers if name in _KEPT_HEADERS
     }
     headers["flashes"] = session.get("_flashes", [])
     kept = json.dumps(headers, ensure_ascii=False)

@@ -1,20 +1,23 @@
 """The edge of HTTP: the request as htmx sends it, safe ids, the language, the answer's headers."""
 
 from collections.abc import Callable, MutableMapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import parse_qsl
 
 from flask import Flask, Response, current_app, has_request_context, request
-from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from flask_babel import Babel, Domain, get_locale
+from flask_compress import Compress
 from htmx_flask.requests import HtmxAwareRequest
-from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import Headers, ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
+from werkzeug.sansio.http import parse_cookie
 
 from tracker.assets import Assets
 from tracker.core.base import LARGEST_KEY
+from tracker.routes.seals import Sessions, depends_on
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +36,24 @@ class TrackerRequest(HtmxAwareRequest):
     """Adds the one question the views ask of htmx 4."""
 
     @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """Read from where the server put them, without going through all headers."""
+        said: str = self.environ.get("HTTP_COOKIE", "")
+        return parse_cookie(said, cls=ImmutableMultiDict)  # type: ignore[return-value]
+
+    def _load_form_data(self) -> None:
+        """A plain form, which most requests are, is read without making a parser for it."""
+        plain = self.environ.get("CONTENT_TYPE", "") == "application/x-www-form-urlencoded"
+        if not plain or "form" in self.__dict__:
+            super()._load_form_data()
+            return
+        try:
+            said = parse_qsl(self.get_data().decode(), True, errors="werkzeug.url_quote")
+        except ValueError:  # no UTF-8: a form that says nothing
+            said = []
+        self.__dict__.update(form=ImmutableMultiDict(said), files=ImmutableMultiDict())
+
+    @cached_property
     def language(self) -> str:
         """Vietnamese, unless this browser chose otherwise in the footer."""
         chosen = self.cookies.get("language", "")
@@ -48,6 +69,40 @@ class TrackerRequest(HtmxAwareRequest):
             and "HX-History-Restore-Request" not in headers
             and headers.get("HX-Request-Type") != "full"
         )
+
+
+class Answer(Response):
+    """Says what every answer of ours says, unless the view said otherwise."""
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        """In most answers nothing has to be mended: they need no copy."""
+        names = [name for name, _ in self.headers]
+        is_plain = self.status_code == 200 and "Location" not in names
+        return (
+            self.headers
+            if is_plain and "Content-Length" in names
+            else super().get_wsgi_headers(environ)
+        )
+
+    def get_wsgi_response(self, environ: Any) -> tuple[Any, str, list[tuple[str, str]]]:
+        body, status, headers = super().get_wsgi_response(environ)
+        names = [name for name, _ in headers]
+        said = current_app.extensions["said"]
+        return body, status, headers + [line for line in said if line[0] not in names]
+
+
+class Packing(Compress):
+    """Compresses pages, and leaves alone what is packed already or not worth it."""
+
+    def after_request(self, response: Response | None) -> Response:
+        if response is None or not _is_settled(response):
+            return super().after_request(response)
+        depends_on(response, "Accept-Encoding")
+        return response
+
+
+def _is_settled(response: Response) -> bool:
+    return "Content-Encoding" in [name for name, _ in response.headers]
 
 
 class Speech(Babel):
@@ -68,14 +123,6 @@ class _Words(Domain):
         return string % variables if variables else string
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Reads and signs every cookie with the one serializer that the secret key makes."""
-
-    @lru_cache(maxsize=10)  # noqa: B019 - as many as there are applications
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        return super().get_signing_serializer(app)
-
-
 class Templates(Environment):
     """Templates know the same things everywhere: one dictionary, and not a chain of them that is
     compared name by name at every import."""
@@ -89,6 +136,7 @@ class Tracker(Flask):
 
     session_interface = Sessions()
     jinja_environment = Templates
+    response_class = Answer
 
     def ensure_sync(self, func: Callable[P, R]) -> Callable[P, R]:
         return func
@@ -143,10 +191,4 @@ def register(app: Flask) -> None:
     }
     if config.base_url.startswith("https://"):
         said["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-
-    @app.after_request
-    def say_what_is_allowed(response: Response) -> Response:
-        """Unless the view said otherwise."""
-        before = [name.title() for name, _ in response.headers]
-        response.headers.extend([line for line in said.items() if line[0] not in before])
-        return response
+    app.extensions["said"] = list(said.items())
