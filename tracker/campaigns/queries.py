@@ -1,9 +1,9 @@
 """Named reads about campaigns. What a person may see is the scope's business."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.campaigns.models import Campaign, Goal, Signup, Squad
@@ -18,6 +18,7 @@ from tracker.quotas.rules import Indicator
 COUNTED = (Indicator.PEOPLE, Indicator.ATTENDANCES, Indicator.TURNS, Indicator.CLASSES)
 
 _OFFER = "a province's plan is for all its communes"
+_GOALS = "numbers and places of a campaign that the caller has reached"
 _OWNER = (joinedload(Campaign.commune), joinedload(Campaign.province))
 
 
@@ -142,12 +143,45 @@ def squad_sizes(campaign_id: int) -> dict[int, int]:
     return {squad_id: number for squad_id, number in found if squad_id is not None}
 
 
+def family(campaign_id: int) -> Sequence[Campaign]:
+    """One within reach, and behind it the parts of the communes that took it up."""
+    mine = or_(Campaign.id == campaign_id, Campaign.parent_id == campaign_id)
+    found = db.session.scalars(_one().where(mine).order_by(Campaign.id)).all()
+    return sorted(found, key=lambda row: row.id != campaign_id)
+
+
+def goals_of(campaign_id: int) -> Sequence[Goal]:
+    """What each place is to reach, with the places' names."""
+    statement = (
+        select(Goal)
+        .where(Goal.campaign_id == campaign_id)
+        .options(joinedload(Goal.commune), joinedload(Goal.village))
+        .order_by(Goal.id)
+    )
+    return db.session.scalars(by_hand(statement, _GOALS)).all()
+
+
 def figures(campaign: Campaign) -> quotas.Figures:
     """What happened on the campaign's shifts, its communes' included: the counting of quotas."""
+    (found,) = quotas.count(_whole(campaign))
+    return found[campaign.id]
+
+
+def figures_by_place(
+    campaign: Campaign,
+) -> tuple[quotas.Figures, Mapping[int | None, quotas.Figures]]:
+    """The same, and each team's part of it; of a province's campaign each commune's."""
+    is_province = campaign.commune_id is None
+    places = quotas.parts_of(campaign.id, with_branches=is_province)
+    whole = _whole(campaign)
+    found, parts = quotas.count(whole, quotas.Ask(places, whole.span, COUNTED))
+    return found[campaign.id], cast(dict[int | None, quotas.Figures], parts)
+
+
+def _whole(campaign: Campaign) -> quotas.Ask:
     span = quotas.Span(campaign.first_day, campaign.last_day)
     places = quotas.campaigns([campaign.id], with_branches=campaign.commune_id is None)
-    (found,) = quotas.count(quotas.Ask(places, span, COUNTED))
-    return found[campaign.id]
+    return quotas.Ask(places, span, COUNTED)
 
 
 def _one() -> Select[Any]:

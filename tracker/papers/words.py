@@ -147,6 +147,16 @@ def issued_by_team(commune: str, team: str, *, number: str = "", day: date) -> L
     )  # fmt: skip
 
 
+def issued_by_union(
+    place: str, province: str = "", *, number: str = "", day: date | None = None
+) -> Letterhead:
+    """A paper of the Youth Union: of a commune's under its province's, or of the province's own."""
+    return Letterhead(
+        Family.YOUTH, f"BCH ĐOÀN {place.upper()}", without_kind(place),
+        over=f"ĐOÀN {province.upper()}" if province else "", number=number, day=day,
+    )  # fmt: skip
+
+
 def file_day(day: date) -> str:
     """A day inside a file's name, which is also the title of its page: 21-11-2026."""
     return f"{day:%d-%m-%Y}"

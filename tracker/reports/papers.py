@@ -99,10 +99,8 @@ def letterhead(facts: dict[str, Any], family: Family, day: date) -> Letterhead:
             issuer = f"ĐẢNG ỦY {place.upper()}" if is_commune else "TỈNH ỦY"
             return Letterhead(family, issuer, short, over=over, number="BC/ĐU", day=day)
         case Family.YOUTH:
-            over = "" if not is_commune else f"ĐOÀN {facts['place']['province'].upper()}"
-            return Letterhead(
-                family, f"BCH ĐOÀN {place.upper()}", short, over=over, number="BC/ĐTN", day=day
-            )
+            above = facts["place"]["province"] if is_commune else ""
+            return words.issued_by_union(place, above, number="BC/ĐTN", day=day)
 
 
 def _signature(family: Family, facts: dict[str, Any]) -> Signature:

@@ -55,6 +55,14 @@ class Proof(StrEnum):
     TYPED = "typed"
 
 
+class Known(StrEnum):
+    """How the hours of somebody on a shift are known, the surest first."""
+
+    CODE = "code"
+    TYPED = "typed"
+    OPEN = "open"
+
+
 class Refusal(StrEnum):
     """Why somebody does not get a place, or a shift stays as it is."""
 
@@ -242,6 +250,13 @@ def worked(
     ends = left_at or min(now, hours.ends_at)
     minutes = max(int((ends - begins).total_seconds()) // 60, 0)
     return Worked(minutes, is_asked=left_at is None and now >= hours.ends_at)
+
+
+def how_known(came: Proof | None, left: Proof | None) -> Known:
+    """By the code at both ends; by a hand at one of them; or nobody said when they left."""
+    if Proof.TYPED in {came, left}:
+        return Known.TYPED
+    return Known.CODE if left is Proof.CODE else Known.OPEN
 
 
 def is_absent(

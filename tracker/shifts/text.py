@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from tracker.checkins.rules import Verdict
-from tracker.shifts.rules import Flaw, Look, PlaceStatus, Proof, Refusal
+from tracker.shifts.rules import Flaw, Known, Look, PlaceStatus, Proof, Refusal
 
 # Words, tone and shape of a shift in a list; colour comes third.
 LOOK: dict[Look, tuple[Any, str, str]] = {
@@ -27,6 +27,12 @@ PLACE: dict[PlaceStatus, tuple[Any, str, str]] = {
 PROOF: dict[Proof, Any] = {
     Proof.CODE: _("quét mã tại chỗ"),
     Proof.TYPED: _("người phụ trách ghi tay"),
+}
+
+KNOWN: dict[Known, Any] = {
+    Known.CODE: _("quét mã lúc đến và lúc về"),
+    Known.TYPED: _("có giờ do người phụ trách ghi tay"),
+    Known.OPEN: _("chưa ghi giờ về, tính đến hết ca"),
 }
 
 FLAW: dict[Flaw, Any] = {
@@ -65,4 +71,35 @@ VERDICT: dict[Verdict, Any] = {
     Verdict.NOT_OPEN_YET: _("Ca chưa mở. Giờ bắt đầu: %(starts)s."),
     Verdict.CLOSED: _("Ca đã kết thúc. Nếu đã có mặt, xin nhờ trưởng ca ghi giờ."),
     Verdict.CANCELLED: _("Ca này đã hủy."),
+}
+
+# What each figure of a campaign is called, and what it counts.
+FIGURE: dict[str, Any] = {
+    "ca": _("Ca đã tổ chức"),
+    "tinh-nguyen-vien": _("Tình nguyện viên tham gia"),
+    "luot-tham-gia": _("Lượt tham gia của tình nguyện viên"),
+    "gio": _("Giờ tình nguyện"),
+    "luot-nguoi-dan": _("Lượt người dân được hỗ trợ"),
+    "nguoi-dan": _("Người dân được hướng dẫn"),
+}
+
+FIGURE_WORDS: dict[str, Any] = {
+    "ca": _(
+        "Số ca đã mở, hoặc có người được ghi có mặt. Ca đã hủy không tính; ca dời sang ngày khác"
+        " tính một lần, ở ngày mới."
+    ),
+    "tinh-nguyen-vien": _("Số người có mặt ở ít nhất một ca. Mỗi người tính một lần."),
+    "luot-tham-gia": _("Số lần có mặt ở các ca. Một người có mặt ở ba ca là ba lượt."),
+    "gio": _(
+        "Từ đầu ca đến khi về; đến sớm không tính thêm. Chưa ghi giờ về thì tính đến hết ca và"
+        " hỏi lại trưởng ca."
+    ),
+    "luot-nguoi-dan": _(
+        "Điểm danh ở buổi học, có mặt ở buổi kèm và lượt hỗ trợ trong các ca của chiến dịch. Cũng"
+        " là lượt của Tổ ở thôn đó, không cộng thêm lần nữa cho xã."
+    ),
+    "nguoi-dan": _(
+        "Số người khác nhau có điểm danh hoặc buổi kèm trong các ca của chiến dịch. Mỗi người"
+        " tính một lần dù học nhiều buổi."
+    ),
 }

@@ -1,6 +1,15 @@
 """Counts and standings, the lists behind them, and what the pages around them show."""
 
-from tracker.quotas.queries.counting import Ask, Places, Span, campaigns, communes, provinces, teams
+from tracker.quotas.queries.counting import (
+    Ask,
+    Places,
+    Span,
+    campaigns,
+    communes,
+    parts_of,
+    provinces,
+    teams,
+)
 from tracker.quotas.queries.results import (
     Figures,
     Result,
@@ -27,6 +36,7 @@ __all__ = [
     "communes",
     "count",
     "issues",
+    "parts_of",
     "people",
     "provinces",
     "results",

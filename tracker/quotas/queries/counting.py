@@ -34,11 +34,21 @@ class Level(StrEnum):
     # What happened on the shifts of a campaign; and of a province's with all its communes' parts.
     CAMPAIGN = "campaign"
     UMBRELLA = "umbrella"
+    # The same, apart: by the team on whose ground it was, by the commune that took part.
+    CAMPAIGN_TEAMS = "campaign_teams"
+    UMBRELLA_COMMUNES = "umbrella_communes"
+
+
+SPLIT = frozenset({Level.CAMPAIGN_TEAMS, Level.UMBRELLA_COMMUNES})
+_OF_CAMPAIGNS = SPLIT | {Level.CAMPAIGN, Level.UMBRELLA}
 
 
 @dataclass(frozen=True)
 class Places:
-    """Places of one level; each gets its own number."""
+    """Places of one level; each gets its own number.
+
+    Of a level that is split, `ids` are the campaigns, and what they come to is told by place.
+    """
 
     level: Level
     ids: Any
@@ -46,9 +56,9 @@ class Places:
     def of(self, row: Any) -> Any:
         """Which of the places a row belongs to."""
         match self.level:
-            case Level.TEAM:
+            case Level.TEAM | Level.CAMPAIGN_TEAMS:
                 return row.team_id
-            case Level.COMMUNE:
+            case Level.COMMUNE | Level.UMBRELLA_COMMUNES:
                 return row.commune_id
             case Level.PROVINCE:
                 province = select(Commune.province_id).where(Commune.id == row.commune_id)
@@ -65,14 +75,14 @@ class Places:
         if self.level is Level.PROVINCE:
             inside = select(Commune.id).where(Commune.province_id.in_(self.ids))
             here: ColumnElement[bool] = row.commune_id.in_(inside)
-        elif self.level in {Level.CAMPAIGN, Level.UMBRELLA}:
+        elif self.level in _OF_CAMPAIGNS:
             here = _is_of_campaigns(row, self._campaign_ids())
         else:
             here = self.of(row).in_(self.ids)
         return here & self.limit(row)
 
     def _campaign_ids(self) -> Any:
-        if self.level is Level.CAMPAIGN:
+        if self.level in {Level.CAMPAIGN, Level.CAMPAIGN_TEAMS}:
             return self.ids
         campaign = Base.metadata.tables["campaign"]
         under = campaign.c.parent_id.in_(self.ids) | campaign.c.id.in_(self.ids)
@@ -122,6 +132,12 @@ def provinces(ids: Iterable[int]) -> Places:
 
 def campaigns(ids: Iterable[int], *, with_branches: bool = False) -> Places:
     return Places(Level.UMBRELLA if with_branches else Level.CAMPAIGN, tuple(ids))
+
+
+def parts_of(campaign_id: int, *, with_branches: bool = False) -> Places:
+    """One campaign by team (None: on nobody's ground), or by commune where those took part."""
+    level = Level.UMBRELLA_COMMUNES if with_branches else Level.CAMPAIGN_TEAMS
+    return Places(level, (campaign_id,))
 
 
 def check_ins_counted(places: Places, span: Span) -> ColumnElement[bool]:

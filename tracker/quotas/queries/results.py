@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tracker.periods.rules import Period, PeriodKind, period_of
-from tracker.quotas.queries.counting import Ask, Places, Span, teams
+from tracker.quotas.queries.counting import SPLIT, Ask, Places, Span, teams
 from tracker.quotas.queries.prepared import DUE, GOAL, LATER, ask
 from tracker.quotas.rules import Indicator, Metric, Plan, Standing, standing
 
@@ -138,13 +138,19 @@ def _one(indicator: Indicator, places: Places, first: date, last: date) -> dict[
 
 
 def _sort(asks: Sequence[Ask], rows: Sequence[Any]) -> list[dict[int, Figures]]:
-    answers = [
-        {place: dict.fromkeys(ask.indicators, 0) for place in ask.places.ids} for ask in asks
+    answers: list[dict[int, Figures]] = [
+        {} if one.places.level in SPLIT else {place: _nothing(one) for place in one.places.ids}
+        for one in asks
     ]
     for row in rows:
         if row.source in _COUNTED:
-            answers[row.number][row.place][Indicator(row.source)] = int(row.n)
+            found = answers[row.number].setdefault(row.place, _nothing(asks[row.number]))
+            found[Indicator(row.source)] = int(row.n)
     return answers
+
+
+def _nothing(one: Ask) -> Figures:
+    return dict.fromkeys(one.indicators, 0)
 
 
 def _planned(rows: Sequence[Any]) -> dict[int, Plan]:

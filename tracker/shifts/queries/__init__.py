@@ -40,15 +40,21 @@ from tracker.shifts.queries.one import (
     present_with,
     shift,
 )
+from tracker.shifts.queries.results import (
+    PlaceResult,
+    Reckoning,
+    Results,
+    reckoned,
+    results_of,
+)
 from tracker.shifts.queries.roster import (
     Plan,
-    Results,
     RosterLine,
     plan_of,
-    results_of,
     role_names,
     roster_of,
 )
+from tracker.shifts.queries.work import Stint, Tally, by_volunteer, stints, stints_of
 
 __all__ = [
     "Choice",
@@ -57,14 +63,19 @@ __all__ = [
     "Helper",
     "Line",
     "Own",
+    "PlaceResult",
     "Placed",
     "Plan",
+    "Reckoning",
     "Results",
     "RoleLine",
     "RosterLine",
+    "Stint",
+    "Tally",
     "anyones",
     "assignment",
     "by_code",
+    "by_volunteer",
     "choices",
     "clashes_at",
     "doubles",
@@ -85,11 +96,14 @@ __all__ = [
     "placed_on",
     "plan_of",
     "present_with",
+    "reckoned",
     "results_of",
     "role_names",
     "roles_of",
     "roster_of",
     "shift",
     "some",
+    "stints",
+    "stints_of",
     "within_reach",
 ]

@@ -1,0 +1,170 @@
+"""What a campaign came to, as a whole and by place: for pages, papers and reports alike."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.campaigns import queries as campaigns
+from tracker.campaigns.models import Campaign, Goal
+from tracker.places.text import village_label
+from tracker.quotas.queries import Figures
+from tracker.quotas.rules import Indicator
+from tracker.shifts.queries.lists import Line, of_campaign
+from tracker.shifts.queries.work import Stint, Tally, by_shift, by_volunteer, stints
+from tracker.shifts.rules import Known
+
+
+@dataclass(frozen=True)
+class Results:
+    """Lượt tham gia are of volunteers; lượt and người of citizens."""
+
+    planned: int
+    held: int
+    cancelled: int
+    volunteers: int
+    presences: int
+    minutes: int
+    # Of those minutes, by how they are known.
+    code_minutes: int
+    typed_minutes: int
+    open_minutes: int
+    # Presences whose end nobody said.
+    asked: int
+    people: int
+    attendances: int
+    turns: int
+    classes: int
+
+    @property
+    def citizen_turns(self) -> int:
+        """Lượt người dân: at classes, at meetings, and helped on the spot."""
+        return self.attendances + self.turns
+
+
+@dataclass(frozen=True)
+class PlaceResult:
+    """A thôn's or a commune's part, against what it was to reach. No key: the common places."""
+
+    key: int | None
+    name: str
+    turns: int
+    people: int
+    goal_turns: int | None = None
+    goal_people: int | None = None
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Everything the page of the results shows."""
+
+    results: Results
+    places: list[PlaceResult]
+    lines: list[Line]
+    by_shift: dict[int, Tally]
+    by_volunteer: dict[int, Tally]
+
+    @property
+    def held(self) -> list[Line]:
+        return _held(self.lines, self.by_shift)
+
+
+def results_of(campaign: Campaign, *, now: datetime) -> Results:
+    """Tổng hợp kết quả. Citizens are counted by the one counting of quotas, each once."""
+    lines, found = of_campaign(campaign), stints(campaign, now=now)
+    return _results(lines, found, campaigns.figures(campaign))
+
+
+def reckoned(campaign: Campaign, branches: Sequence[Campaign], *, now: datetime) -> Reckoning:
+    """The same with each place's part. Of a province's campaign the parts are its communes'."""
+    lines, found = of_campaign(campaign), stints(campaign, now=now)
+    whole, parts = campaigns.figures_by_place(campaign)
+    goals = campaigns.goals_of(campaign.id)
+    if campaign.commune_id is None:
+        names = {row.commune_id: row.commune.name for row in branches if row.commune}
+        places = _by_commune(parts, goals, names)
+    else:
+        places = _by_village(parts, goals, lines)
+    return Reckoning(
+        _results(lines, found, whole), places, lines, by_shift(found), by_volunteer(found)
+    )
+
+
+def _results(lines: Sequence[Line], found: Sequence[Stint], figures: Figures) -> Results:
+    came = [tally for tally in by_volunteer(found).values() if tally.came]
+    return Results(
+        planned=len(lines) - sum(line.moved_to_id is not None for line in lines),
+        held=len(_held(lines, by_shift(found))),
+        cancelled=sum(line.is_cancelled for line in lines),
+        volunteers=len(came),
+        presences=sum(tally.came for tally in came),
+        minutes=sum(tally.minutes for tally in came),
+        code_minutes=sum(tally.by[Known.CODE] for tally in came),
+        typed_minutes=sum(tally.by[Known.TYPED] for tally in came),
+        open_minutes=sum(tally.by[Known.OPEN] for tally in came),
+        asked=sum(tally.asked for tally in came),
+        people=figures[Indicator.PEOPLE],
+        attendances=figures[Indicator.ATTENDANCES],
+        turns=figures[Indicator.TURNS],
+        classes=figures[Indicator.CLASSES],
+    )
+
+
+def _held(lines: Sequence[Line], done: Mapping[int, Tally]) -> list[Line]:
+    """Shifts that took place: opened, or with somebody there."""
+    return [
+        line
+        for line in lines
+        if not line.is_cancelled
+        and (line.opened_at is not None or (line.id in done and done[line.id].came))
+    ]
+
+
+def _by_village(
+    parts: Mapping[int | None, Figures], goals: Sequence[Goal], lines: Sequence[Line]
+) -> list[PlaceResult]:
+    """What a team did on its ground is its thôn's; what no team did, the commune's."""
+    homes = {line.team_id: (line.village_id, line.village_name) for line in lines if line.team_id}
+    named = {goal.village_id: _label(goal) for goal in goals if goal.village_id}
+    turns: dict[int | None, int] = {}
+    people: dict[int | None, int] = {}
+    for team_id, figures in parts.items():
+        village_id, name = homes.get(team_id or 0, (None, ""))
+        named.setdefault(village_id or 0, name)
+        turns[village_id] = turns.get(village_id, 0) + _turns(figures)
+        people[village_id] = people.get(village_id, 0) + figures[Indicator.PEOPLE]
+    wanted = {goal.village_id: goal for goal in goals if goal.village_id}
+    keys = [*wanted, *(key for key in turns if key not in wanted)]
+    return [
+        PlaceResult(
+            key, named.get(key or 0, ""), turns.get(key, 0), people.get(key, 0),
+            wanted[key].turns if key in wanted else None,
+            wanted[key].people if key in wanted else None,
+        )
+        for key in keys
+    ]  # fmt: skip
+
+
+def _by_commune(
+    parts: Mapping[int | None, Figures], goals: Sequence[Goal], names: Mapping[int | None, str]
+) -> list[PlaceResult]:
+    wanted = {goal.commune_id: goal for goal in goals}
+    labels = {goal.commune_id: goal.commune.name for goal in goals} | dict(names)
+    found = []
+    for key, name in labels.items():
+        figures, goal = parts.get(key), wanted.get(key) if key is not None else None
+        found.append(
+            PlaceResult(
+                key, name, _turns(figures) if figures else 0,
+                figures[Indicator.PEOPLE] if figures else 0,
+                goal.turns if goal else None, goal.people if goal else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _turns(figures: Figures) -> int:
+    return figures[Indicator.ATTENDANCES] + figures[Indicator.TURNS]
+
+
+def _label(goal: Goal) -> str:
+    return str(village_label(goal.village.kind, goal.village.name)) if goal.village else ""
