@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.factories import World, make_world
 from tracker import create_app
-from tracker.config import Config, Mode
+from tracker.config import VAR, Config, Mode
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.core.settings import Setting
@@ -19,6 +19,7 @@ def config_for(url: str) -> Config:
         mode=Mode.TEST,
         secret_key="not a secret, only long enough for a test",
         database_url=url,
+        badge_key_file=VAR / "badge-of-tests.pem",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from tracker.accounts.models import Account, Membership
 from tracker.campaigns.models import Campaign, Signup
 from tracker.campaigns.rules import Kind, SignupStatus, Stage
+from tracker.certificates.models import Certificate
 from tracker.checkins.models import CheckIn
 from tracker.checkins.rules import Way
 from tracker.classes.models import ClassSession
@@ -407,6 +408,22 @@ def signup(campaign: Campaign, volunteer: Volunteer, **more: Any) -> Signup:
             **{"status": SignupStatus.ACCEPTED} | more,
         )
     )  # fmt: skip
+
+
+def certificate(campaign: Campaign, volunteer: Volunteer, **more: Any) -> Certificate:
+    """A paper in force for three shifts of two hours."""
+    today = clock.today()
+    row = Certificate(
+        code=codes.random_code(12), province_id=campaign.province_id,
+        commune_id=campaign.commune_id, campaign_id=campaign.id, volunteer_id=volunteer.id,
+        year=today.year, number=next(_number), name=volunteer.name, is_child=False,
+        campaign_name=campaign.name, issuer="Đoàn xã", shifts=3, minutes=360,
+        first_day=today, last_day=today, issued_at=clock.now(),
+        issued_by_id=campaign.created_by_id,
+    )  # fmt: skip
+    for name, value in more.items():
+        setattr(row, name, value)
+    return _saved(row)
 
 
 def _saved(row: T) -> T:

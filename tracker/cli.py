@@ -1,5 +1,6 @@
 """Commands. Thin over the same actions as the pages; each says why it lifts the scope."""
 
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -7,6 +8,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from tracker.accounts import founding, tidying
+from tracker.certificates import signing
 from tracker.config import Mode
 from tracker.core import clock, phones, receipts
 from tracker.core.db import migrating
@@ -32,7 +34,7 @@ demo = AppGroup("demo", help="Invented people to try the tracker with. Never in 
 def register(app: Flask) -> None:
     if click.get_current_context(silent=True):  # for `flask db`
         history(app)
-    for command in (migrate, prepare, tidy, accounts, mentees, places, machines, demo):
+    for command in (migrate, prepare, tidy, badge_key, accounts, mentees, places, machines, demo):
         app.cli.add_command(command)
 
 
@@ -54,6 +56,16 @@ def prepare() -> None:
             if filling.is_empty():
                 filling.fill(now=clock.now())
             click.echo(table())
+
+
+@click.command("badge-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def badge_key(file: Path) -> None:
+    """Make a key that badges are signed with and put it into FILE, which must not be there yet."""
+    if file.exists():
+        raise click.ClickException("this file is there already; a lost key cannot be made again")
+    signing.make(file)
+    click.echo(f"{file}  (TRACKER_BADGE_KEY_FILE; keep it secret, and keep a copy)")
 
 
 @accounts.command("invite-admin")

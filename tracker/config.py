@@ -40,6 +40,8 @@ class Config:
     base_url: str = ""
     # How many proxies in front tell the truth about the client's address.
     trusted_proxies: int = 0
+    # What badges are signed with; none in production means that there are no badges.
+    badge_key_file: Path | None = None
     # Off, phones are told to forget the worker and the pages it kept.
     service_worker: bool = True
 
@@ -60,6 +62,7 @@ class Config:
             database_url=env.get("TRACKER_DATABASE_URL") or f"sqlite:///{VAR / 'tracker.db'}",
             base_url=base_url,
             trusted_proxies=int(env.get("TRACKER_TRUSTED_PROXIES", "0")),
+            badge_key_file=_badge_key_file(mode, env.get("TRACKER_BADGE_KEY_FILE", "")),
             service_worker=env.get("TRACKER_SERVICE_WORKER", "on") != "off",
         )
 
@@ -104,6 +107,15 @@ class Config:
             ],
             "COMPRESS_MIN_SIZE": 700,
         }
+
+
+def _badge_key_file(mode: Mode, named: str) -> Path | None:
+    """The demo keeps a key of its own; production says where its key is, and it must be there."""
+    if mode is Mode.PRODUCTION and named and not Path(named).is_file():
+        raise ConfigError("TRACKER_BADGE_KEY_FILE names no file: `flask badge-key FILE` makes one")
+    if named:
+        return Path(named)
+    return None if mode is Mode.PRODUCTION else VAR / "badge.pem"
 
 
 def _kept_secret() -> str:

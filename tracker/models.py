@@ -10,6 +10,7 @@ from tracker.accounts.models import (
     SignIn,
 )
 from tracker.campaigns.models import Campaign, CampaignSkill, Goal, Signup, Squad, Wave
+from tracker.certificates.models import Certificate, CertificateCheck
 from tracker.checkins.models import CheckIn, GuidePresence
 from tracker.classes.models import ClassHost, ClassProposal, ClassSession, ClassSkill
 from tracker.core.journal import JournalEntry
@@ -34,19 +35,20 @@ from tracker.places.models import (
 from tracker.quotas.models import CommuneRule, Quota, QuotaDecision, QuotaRevision, TeamRating
 from tracker.rankings.models import Ranking, RankingComment
 from tracker.reports.models import Report
+from tracker.rewards.models import Reward
 from tracker.shifts.models import Assignment, Shift, ShiftRole
 from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetItem
 from tracker.snapshots.models import Snapshot
 from tracker.volunteers.models import Volunteer
 
 __all__ = [
-    "Account", "Assignment", "Campaign", "CampaignSkill", "Card", "CheckIn", "ClassHost",
-    "ClassProposal", "ClassSession", "ClassSkill", "Commune", "CommuneRule", "Consent",
-    "ExportJob", "FormerName", "Goal", "GuidePresence", "Invitation", "Issue", "IssueEvent",
-    "JournalEntry", "Machine", "Meeting", "MeetingMentee", "Membership", "Mentee", "Mentorship",
-    "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision", "QuotaRevision",
-    "Ranking", "RankingComment", "RateHit", "Receipt", "Report", "Request", "ResetCode",
-    "Review", "Setting", "Shift", "ShiftRole", "SignIn", "Signup", "Site", "SiteProposal",
-    "Skill", "SkillMark", "SkillSet", "SkillSetItem", "Snapshot", "Squad", "SupportTurn",
-    "Team", "TeamRating", "Village", "Volunteer", "Wave",
+    "Account", "Assignment", "Campaign", "CampaignSkill", "Card", "Certificate", "CertificateCheck",
+    "CheckIn", "ClassHost", "ClassProposal", "ClassSession", "ClassSkill", "Commune", "CommuneRule",
+    "Consent", "ExportJob", "FormerName", "Goal", "GuidePresence", "Invitation", "Issue",
+    "IssueEvent", "JournalEntry", "Machine", "Meeting", "MeetingMentee", "Membership", "Mentee",
+    "Mentorship", "Module", "PlaceFigure", "Poster", "Province", "Quota", "QuotaDecision",
+    "QuotaRevision", "Ranking", "RankingComment", "RateHit", "Receipt", "Report", "Request",
+    "ResetCode", "Review", "Reward", "Setting", "Shift", "ShiftRole", "SignIn", "Signup", "Site",
+    "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem", "Snapshot", "Squad",
+    "SupportTurn", "Team", "TeamRating", "Village", "Volunteer", "Wave",
 ]  # fmt: skip

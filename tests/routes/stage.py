@@ -205,11 +205,21 @@ def campaigns_of(world: World, teams: list[Team], sites: list[Site]) -> dict[str
         for row in (near, far)
     ]
     squads = [saved(Squad(campaign_id=row.id, name="Đội 1")) for row in (near, far)]
-    signup = db.session.get_one(Signup, world.signup_id)
+    signup, far_signup = (
+        db.session.get_one(Signup, key) for key in (world.signup_id, world.far_signup_id)
+    )
+    papers = [
+        factories.certificate(near, signup.volunteer),
+        factories.certificate(far, far_signup.volunteer),
+    ]
     return {
         "campaign_id": Fill(near.id, None, far.id, Breadth.COMMUNE),
         "campaigns.take_up:campaign_id": Fill(offered_to(teams[0]), None, far.id),
         "cd/campaign_id": Fill(near.id),
+        "ket-qua/figure": Fill("gio"),
+        "certificate_id": Fill(papers[0].id, None, papers[1].id, Breadth.COMMUNE),
+        "doan/issuer": Fill(f"xa{near.commune_id}"),
+        "thu-hoi/number": Fill(0),
         "shift_id": Fill(world.shift_id, elsewhere.id, world.far_shift_id),
         "assignment_id": Fill(world.assignment_id, place.id, world.far_assignment_id),
         "wave_id": Fill(waves[0], None, waves[1]),

@@ -38,6 +38,7 @@ class Limit(StrEnum):
     OUTBOX = "outbox"
     VERIFY = "verify"
     SIGN_UP = "sign_up"
+    OWN_PAPER = "own_paper"
 
 
 # Shortest window first. Further windows make the wait grow for whoever goes on guessing.
@@ -57,6 +58,8 @@ _RATES = {
     Limit.OUTBOX: "60 per 1 minute",
     Limit.VERIFY: "60 per 10 minutes",
     Limit.SIGN_UP: "120 per 10 minutes",
+    # Each is a process of its own for a second.
+    Limit.OWN_PAPER: "60 per 10 minutes",
 }
 _ITEMS: dict[Limit, list[RateLimitItem]] = {
     limit: parse_many(rate) for limit, rate in _RATES.items()

@@ -42,6 +42,8 @@ class Campaign(Scoped, Base):
     opens_at: Mapped[datetime | None]
     accepts_all: Mapped[bool] = mapped_column(default=True)
     closed_roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # From how many shifts on somebody gets a certificate; nothing said means the setting.
+    certificate_shifts: Mapped[int | None]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
 

@@ -41,6 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "shift_warning_hours": 48,  # a shift without a leader or people is named this long before
     "shift_outlook_days": 21,  # a shift nobody signed up for is named this long before
     "own_cancel_hours": 24,  # a volunteer gives a shift up alone until this long before it
+    "certificate_shifts": 3,  # who was there on so many shifts gets a certificate (day script 4)
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }
 

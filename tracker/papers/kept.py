@@ -13,7 +13,8 @@ _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         paper.Paper, paper.Letterhead, paper.Words, paper.Column, paper.Table, paper.Part,
-        paper.Signature, paper.Ending, paper.Code, paper.Family, paper.Style, paper.Kind,
+        paper.Signature, paper.Ending, paper.Code, paper.Diploma, paper.Family, paper.Style,
+        paper.Kind,
     )
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 from flask import Flask
 
@@ -16,7 +17,7 @@ from tracker.core.atomic import transaction
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.papers import actions, queries
-from tracker.papers.paper import Form
+from tracker.papers.paper import Form, Paper
 from tracker.papers.writers import write
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,17 @@ def file_of(job_id: int, form: Form) -> bytes:
         return made
     paper = queries.paper_of(job_id)
     db.session.rollback()  # no connection is held while it is written
+    return write(paper, form)
+
+
+def own(paper: Paper, form: Form) -> bytes:
+    """A paper for whoever it is about. Pressed twice, it is written once: the same is the same."""
+    db.session.rollback()  # no connection is held while it is written
+    return _written(paper, form)
+
+
+@lru_cache(maxsize=8)
+def _written(paper: Paper, form: Form) -> bytes:
     return write(paper, form)
 
 

@@ -139,6 +139,19 @@ Block = Words | Table | Part | Ending | Code
 
 
 @dataclass(frozen=True)
+class Diploma:
+    """One sheet that names one person. A paper of these has one for each, and exists as PDF."""
+
+    letterhead: Letterhead
+    title: str
+    before: str
+    name: str
+    after: str
+    signature: Signature
+    code: Code
+
+
+@dataclass(frozen=True)
 class Paper:
     """A whole paper. `name` names the file and the document, and holds no person's name."""
 
@@ -148,6 +161,7 @@ class Paper:
     about: str
     blocks: tuple[Block, ...]
     is_landscape: bool = False
+    diplomas: tuple[Diploma, ...] = ()
 
     @property
     def tables(self) -> Iterator[Table]:
@@ -156,7 +170,7 @@ class Paper:
     @property
     def rows(self) -> int:
         """How large it is: what decides whether it is made at once."""
-        return sum(len(table.rows) for table in self.tables)
+        return sum(len(table.rows) for table in self.tables) + len(self.diplomas)
 
 
 def paragraphs(text: str, *, empty: str = "") -> tuple[Words, ...]:

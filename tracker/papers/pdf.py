@@ -12,7 +12,7 @@ from tracker.papers.paper import Paper
 from tracker.papers.plain import plain
 
 HERE = Path(__file__).parent
-TEMPLATE = HERE / "paper.typ"
+LETTER, DIPLOMAS = HERE / "paper.typ", HERE / "diplomas.typ"
 FONTS = HERE.parent.parent / "node_modules" / "@expo-google-fonts" / "tinos"
 ACCESSIBLE = "ua-1"
 
@@ -31,7 +31,7 @@ def write(paper: Paper, _told: Told) -> bytes:
 def _compiled(paper: Paper, standards: list[Any]) -> bytes:
     # What the paper says goes in as data: no word of it can be taken for a command.
     made = typst.compile(
-        TEMPLATE.read_bytes(),
+        (DIPLOMAS if paper.diplomas else LETTER).read_bytes(),
         sys_inputs={"paper": json.dumps(plain(paper), ensure_ascii=False)},
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
         pdf_standards=standards,

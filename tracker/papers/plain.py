@@ -4,25 +4,55 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracker import qr
-from tracker.papers.paper import Block, Cell, Code, Column, Ending, Paper, Part, Table, Words
+from tracker.papers.paper import (
+    Block,
+    Cell,
+    Code,
+    Column,
+    Diploma,
+    Ending,
+    Letterhead,
+    Paper,
+    Part,
+    Table,
+    Words,
+)
 from tracker.papers.words import HEADINGS, MARKS, is_number, number_line, place_and_date, shown
 
 
 def plain(paper: Paper) -> dict[str, Any]:
     """Strings, numbers and lists, every cell already as it is read."""
-    head = paper.letterhead
     return {
         "name": paper.name,
         "landscape": paper.is_landscape,
+        **_head(paper.letterhead),
+        "title": paper.title,
+        "about": paper.about,
+        "blocks": [_block(block) for block in paper.blocks],
+        "diplomas": [_diploma(one) for one in paper.diplomas],
+    }
+
+
+def _head(head: Letterhead) -> dict[str, Any]:
+    return {
         "over": head.over,
         "issuer": head.issuer,
         "mark": MARKS[head.family],
         "heading": HEADINGS[head.family],
         "number": number_line(head),
         "place": place_and_date(head),
-        "title": paper.title,
-        "about": paper.about,
-        "blocks": [_block(block) for block in paper.blocks],
+    }
+
+
+def _diploma(one: Diploma) -> dict[str, Any]:
+    return {
+        **_head(one.letterhead),
+        "title": one.title,
+        "before": one.before,
+        "name": one.name,
+        "after": one.after,
+        "signature": vars(one.signature),
+        "code": _block(one.code),
     }
 
 

@@ -81,8 +81,16 @@ def download(job_id: int, ticket: str) -> AnyResponse:
         return printed(queries.paper_of(job.id), back=url_for("files.index"))
     if job.status not in TO_FETCH:
         return go(url_for("files.show", job_id=job_id))
-    headers, kind = {"Content-Disposition": _named(job)}, TYPES[job.form]
-    return Response(making.file_of(job.id, job.form), mimetype=kind, headers=headers)
+    headers = {"Content-Disposition": named(job.name, job.form.value)}
+    return Response(
+        making.file_of(job.id, job.form), mimetype=TYPES[job.form], headers=headers
+    )  # fmt: skip
+
+
+def own_pdf(paper: Paper) -> Response:
+    """A paper about oneself, at once: nobody else's data leaves, so nothing is written down."""
+    headers = {"Content-Disposition": named(paper.name, Form.PDF.value)}
+    return Response(making.own(paper, Form.PDF), mimetype=TYPES[Form.PDF], headers=headers)
 
 
 def hand_over(product: str, paper: Paper, form: Form, *, commune_id: int | None) -> AnyResponse:
@@ -126,14 +134,13 @@ def _tickets() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="paper")
 
 
-def _named(job: ExportJob) -> str:
+def named(name: str, ending: str) -> str:
     """A name every machine can keep, and the Vietnamese one for those that know how."""
-    words = unicodedata.normalize("NFC", job.name).replace("/", "-")
+    words = unicodedata.normalize("NFC", name).replace("/", "-")
     bare = "".join(char if char.isalnum() else "-" for char in vn_text.fold(words).lower())
     plain_name = "-".join(
         part for part in bare.encode("ascii", "ignore").decode().split("-") if part
     )
-    ending = job.form.value
     return (
         f'attachment; filename="{plain_name}.{ending}";'
         f" filename*=UTF-8''{quote(f'{words}.{ending}')}"

@@ -1,14 +1,19 @@
 """/x/<code>: anybody who holds a paper may check it. Each kind of paper has a checker here."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
 from tracker.accounts.limits import Limit
-from tracker.core import codes
+from tracker.certificates import queries as certificates
+from tracker.certificates.actions import note_check
+from tracker.certificates.rules import shown_name
+from tracker.core import clock, codes
 from tracker.reports import text
 from tracker.routes import htmx
 from tracker.routes.guards import public, within_limit
+from tracker.routes.web import base_url
 from tracker.snapshots import queries
 from tracker.snapshots.rules import SnapshotKind
 
@@ -41,5 +46,17 @@ def of_snapshot(code: str) -> Response | None:
     )
 
 
+def of_certificate(code: str) -> Response | None:
+    """A volunteer's paper: whether it is good, and what it says. The look is counted by day."""
+    found = certificates.by_code(code)
+    if found is None:
+        return None
+    note_check(found.id, clock.today())
+    return htmx.render(
+        "verify/certificate.html", certificate=found, domain=urlsplit(base_url()).netloc,
+        name=shown_name(found.name, is_child=found.is_child),
+    )  # fmt: skip
+
+
 # Whoever issues another kind of paper adds the function that knows its codes.
-CHECKS: list[Callable[[str], Response | None]] = [of_snapshot]
+CHECKS: list[Callable[[str], Response | None]] = [of_snapshot, of_certificate]
