@@ -23,6 +23,7 @@ from tracker.shifts.rules import (
     may_leave,
     settle,
     suggest,
+    weeks_between,
     worked,
 )
 from tracker.volunteers.rules import Age, age_on, slot_of
@@ -178,3 +179,10 @@ def test_a_campaigns_life():
     assert door(Stage.ENROLLING, opens_at=NOON + HOUR, now=NOON) is Door.NOT_YET
     assert door(Stage.RUNNING, opens_at=NOON, now=NOON) is Door.OPEN
     assert door(Stage.CLOSED, opens_at=None, now=NOON) is Door.OVER
+
+
+def test_a_copied_plan_keeps_its_weekdays():
+    for day in range(1, 29):
+        moved = weeks_between(date(2026, 6, 6), date(2027, 6, day))
+        first = date(2026, 6, 6) + moved
+        assert (first.weekday(), 0 <= (first - date(2027, 6, day)).days < 7) == (5, True)

@@ -102,6 +102,16 @@ def branches(campaign_id: int) -> Sequence[Campaign]:
     return db.session.scalars(statement.order_by(Campaign.id)).all()
 
 
+def earlier(campaign: Campaign) -> Sequence[Campaign]:
+    """The commune's other campaigns within reach, the newest first: whose plan may be copied."""
+    statement = (
+        _one()
+        .where(Campaign.commune_id == campaign.commune_id, Campaign.id != campaign.id)
+        .order_by(Campaign.first_day.desc(), Campaign.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
 def signup_by_reference(reference: str) -> Signup | None:
     """Somebody's own sign-up, by the link that only they have."""
     statement = (

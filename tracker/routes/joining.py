@@ -37,6 +37,7 @@ from tracker.routes.joining_frame import (
     why_closed,
     wishes_of,
 )
+from tracker.routes.web import base_url
 from tracker.shifts import actions, queries
 from tracker.shifts.rules import PlaceStatus
 from tracker.shifts.text import REFUSAL
@@ -77,6 +78,7 @@ def show(slug: str) -> Response:
         needed=sum(line.filled.missing for line in lines),
         results=results,
         floor=floor,
+        address=f"{base_url()}/cd/{campaign.id}",
     )
 
 

@@ -289,3 +289,9 @@ def suggest(
 def series(days: Sequence[date], sites: Sequence[int]) -> list[tuple[date, int]]:
     """Every site on every day, by day."""
     return [(day, site_id) for day in days for site_id in sites]
+
+
+def weeks_between(first: date, other: date) -> timedelta:
+    """How many whole weeks a plan moves, so that Saturdays stay Saturdays and nothing comes before
+    the new first day."""
+    return timedelta(weeks=-(-(other - first).days // 7))

@@ -1,6 +1,7 @@
 """What is done to shifts: planned, joined, filled, worked."""
 
 from tracker.shifts.actions.bulk import Bulk, Bulked, place_all
+from tracker.shifts.actions.copying import Copied, copy_plan
 from tracker.shifts.actions.joining import Joined, Wish, add_wishes, give_up, sign_up
 from tracker.shifts.actions.placing import (
     Placed,
@@ -28,6 +29,7 @@ __all__ = [
     "Bulk",
     "Bulked",
     "Change",
+    "Copied",
     "Joined",
     "Placed",
     "Placing",
@@ -37,6 +39,7 @@ __all__ = [
     "cancel",
     "close_shift",
     "come",
+    "copy_plan",
     "early",
     "edit",
     "give_up",

@@ -64,13 +64,13 @@ class Change:
 @atomic
 def plan(actor: Actor, *, campaign: Campaign, blocks: Sequence[Block]) -> list[Shift]:
     """Every shift of every block, each with its own code. The team of a thôn has its shifts."""
-    teams = _teams(campaign.commune_id or 0)
+    teams = teams_of(campaign.commune_id or 0)
     made: list[Shift] = []
     for block in blocks:
         for day, site_id in rules.series(block.days, block.site_ids):
             hours = Hours(clock.at(day, block.starts), clock.at(day, block.ends))
             made.append(_shift(campaign, site_id, teams.get(site_id), hours, block))
-    for shift, code in zip(made, _free_codes(len(made)), strict=True):
+    for shift, code in zip(made, free_codes(len(made)), strict=True):
         shift.code = code
     db.session.add_all(made)
     db.session.flush()
@@ -97,7 +97,7 @@ def edit(actor: Actor, *, shift: Shift, change: Change) -> Refusal | None:
     shift.starts_at, shift.ends_at = change.hours.starts_at, change.hours.ends_at
     shift.local_date = change.day
     shift.site_id = change.site_id
-    shift.team_id = _teams(shift.commune_id).get(change.site_id)
+    shift.team_id = teams_of(shift.commune_id).get(change.site_id)
     shift.minimum, shift.note = change.minimum, change.note
     db.session.flush()
     if moved:
@@ -178,7 +178,7 @@ def _shift(
     )
 
 
-def _teams(commune_id: int) -> dict[int, int]:
+def teams_of(commune_id: int) -> dict[int, int]:
     """The team in whose thôn each site lies."""
     statement = (
         select(Site.id.label("site"), Team.id.label("team"))
@@ -231,7 +231,7 @@ def _make_wait(shift: Shift) -> None:
 def _take_over(shift: Shift, rows: Sequence[Assignment], hours: Hours) -> Shift:
     """The same place, roles and people at another hour; its leader stays if they can come."""
     new = Shift(
-        code=_free_codes(1)[0], secret=codes.random_token(), campaign_id=shift.campaign_id,
+        code=free_codes(1)[0], secret=codes.random_token(), campaign_id=shift.campaign_id,
         commune_id=shift.commune_id, team_id=shift.team_id, site_id=shift.site_id,
         series_id=shift.series_id, status=ShiftStatus.PLANNED, starts_at=hours.starts_at,
         ends_at=hours.ends_at, local_date=clock.local_date(hours.starts_at),
@@ -258,7 +258,7 @@ def _take_over(shift: Shift, rows: Sequence[Assignment], hours: Hours) -> Shift:
     return new
 
 
-def _free_codes(count: int) -> list[str]:
+def free_codes(count: int) -> list[str]:
     """New shift codes; a taken one is drawn again."""
     found: set[str] = set()
     while len(found) < count:

@@ -64,4 +64,5 @@
   });
   board.addEventListener("change", count);
   addEventListener("pageshow", count);
+  count();
 })();
