@@ -15,7 +15,7 @@ from tracker.core.scope import unscoped
 from tracker.mentees import actions
 from tracker.mentees.models import Consent, Mentee, Mentorship
 from tracker.mentees.rules import MenteeStatus
-from tracker.places.models import Team
+from tracker.places.models import Commune, Team
 
 
 def entry(world: World, **changes: str) -> dict[str, str]:
@@ -207,6 +207,24 @@ def walk_in(app, world: World) -> int:
             phone="+84977000111", now=factories.clock.now(),
         )  # fmt: skip
         return came.id
+
+
+def test_a_team_reads_the_walk_ins_of_its_own_thon(ambassador: Web, browse, app, world: World):
+    """The commune sees all who wait: somebody must call those whose thôn has no ambassador."""
+    names = {}
+    with app.app_context(), unscoped("test"):
+        other = factories.village(db.session.get_one(Commune, world.commune_id), "Nàn Sín")
+        for name, village_id in [
+            ("Lù Seo Cháng", world.village_id), ("Tẩn Láo Tả", None), ("Vàng Thị Pà", other.id),
+        ]:  # fmt: skip
+            names[name] = actions.walk_in(
+                name=name, commune_id=world.commune_id, village_id=village_id, phone=None,
+                now=factories.clock.now(),
+            )  # fmt: skip
+    path = "/nguoi-hoc/cho-dong-y"
+    listed, officers = ambassador.get(path).text, browse().sign_in(world.officer_id).get(path).text
+    assert [name for name in names if name in listed] == ["Lù Seo Cháng", "Tẩn Láo Tả"]
+    assert [name for name in names if name in officers] == list(names)
 
 
 def test_a_walk_in_waits_for_the_commune_and_becomes_somebodys(

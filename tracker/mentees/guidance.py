@@ -117,8 +117,13 @@ def transfer(actor: Actor, *, mentee: Mentee, to: Guide, note: str = "", now: da
     return True
 
 
-def waiting(commune_ids: Sequence[int]) -> Sequence[Mentee]:
-    """Walk-ins of these communes nobody guides yet, oldest first: name, thôn and day are shown."""
+def waiting(
+    commune_ids: Sequence[int], village_ids: Sequence[int] | None = None
+) -> Sequence[Mentee]:
+    """Walk-ins of these communes nobody guides yet, oldest first: name, thôn and day are shown.
+
+    With `village_ids` only those who live there, or who said no thôn that is known.
+    """
     statement = (
         select(Mentee)
         .outerjoin(Mentee.village)
@@ -128,6 +133,9 @@ def waiting(commune_ids: Sequence[int]) -> Sequence[Mentee]:
         .order_by(Mentee.created_at, Mentee.id)
         .limit(200)
     )
+    if village_ids is not None:
+        lives_near = Mentee.village_id.is_(None) | Mentee.village_id.in_(village_ids)
+        statement = statement.where(lives_near)
     return db.session.scalars(by_hand(statement, _WAITING)).all()
 
 

@@ -78,7 +78,7 @@ def add() -> AnyResponse:
 @bp.get("/nguoi-hoc/cho-dong-y")
 @requires(Permission.MENTEE_ADD)
 def waiting() -> Response:
-    people = guidance.waiting(_communes())
+    people = guidance.waiting(_communes(), _villages())
     return htmx.render(
         "newcomers/waiting.html", people=people, pending_days=setting("pending_days")
     )
@@ -215,6 +215,13 @@ def _own(guides: Sequence[Guide]) -> Guide | None:
 
 def _communes() -> list[int]:
     return sorted({post.commune_id for post in actor().posts if post.commune_id})
+
+
+def _villages() -> list[int] | None:
+    """The thôn whose walk-ins are listed: a team's own; all for whoever works for the commune."""
+    if any(post.team_id is None for post in actor().posts):
+        return None
+    return sorted({guide.village_id for guide in _guides() if guide.village_id})
 
 
 def _offer(form: AddForm, guides: Sequence[Guide]) -> None:
