@@ -22,7 +22,7 @@ from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Province, Team
 from tracker.policy import Actor
 from tracker.quotas import queries as quotas
-from tracker.quotas.queries import commune_page, province_page
+from tracker.quotas.queries import province_page, rhythms
 from tracker.quotas.queries.counting import Level, Places
 from tracker.rankings import actions as rankings
 from tracker.rankings import queries as drafts
@@ -106,8 +106,7 @@ def _questions() -> list[Question]:
     everywhere = Reach(everywhere=True)
 
     def dashboard() -> None:
-        quotas.results(team_ids, month, today, whole)
-        commune_page.rhythms(team_ids, today)
+        rhythms.with_results(team_ids, month, today, whole)
 
     def of_province() -> None:
         if province_id:

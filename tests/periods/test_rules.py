@@ -19,6 +19,7 @@ from tracker.periods.rules import (
     previous,
     range_of,
     since_new_year,
+    window_waited_for,
 )
 
 MONTH, QUARTER, HALF, YEAR, WINDOW, RANGE = PeriodKind
@@ -110,3 +111,16 @@ def test_a_free_range_has_neighbours_as_long_as_itself():
     june = range_of(date(2027, 6, 1), date(2027, 7, 31))
     assert period_named(june.code) == june
     assert previous(june).days == following(june).days == june.days == 61
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2026, 11, 15), "2026-b4"),  # the cut-off itself: still running, and asked for
+        (date(2026, 11, 19), "2026-b4"),
+        (date(2026, 12, 14), "2026-b4"),  # late, and still the one that is missing
+        (date(2026, 12, 15), "2027-b1"),
+    ],
+)
+def test_which_report_somebody_waits_for(day, code):
+    assert window_waited_for(day).code == code

@@ -13,7 +13,8 @@ from tracker.periods.rules import PeriodKind, following, period_of
 from tracker.policy import Actor
 from tracker.quotas import actions, queries
 from tracker.quotas.models import Quota, QuotaRevision, TeamRating
-from tracker.quotas.queries import commune_page, goals, limits
+from tracker.quotas.queries import goals, limits
+from tracker.quotas.queries.rhythms import rhythms
 from tracker.quotas.rules import Grade, IssuerKind, Metric, QuotaStatus, Refusal
 
 DAY = date(2026, 11, 17)
@@ -122,11 +123,11 @@ def test_closing_rates_each_team_by_the_thresholds_of_that_day(world: World, eve
     assert [(row.team_id, row.grade, row.mean, row.good_from) for row in kept] == [
         (own, Grade.GOOD, 100, 90), (neighbour, Grade.NOT_DONE, 0, 90),
     ]  # fmt: skip
-    shown = commune_page.rhythms([own, neighbour], LATER.date(), NOVEMBER)
+    shown = rhythms([own, neighbour], LATER.date(), NOVEMBER)
     assert shown.is_rated
     assert shown.grade(own, []) is Grade.GOOD
     assert shown.silent_days == 20
-    assert not commune_page.rhythms([own, neighbour], LATER.date(), following(NOVEMBER)).is_rated
+    assert not rhythms([own, neighbour], LATER.date(), following(NOVEMBER)).is_rated
 
 
 def test_an_empty_plan_is_refused(world: World, everywhere, head):

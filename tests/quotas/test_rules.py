@@ -11,10 +11,13 @@ from tracker.quotas.rules import (
     Pace,
     Plan,
     Standing,
+    Tally,
     forecast,
     grade,
     need,
     standing,
+    state,
+    tally,
     worst,
 )
 
@@ -119,6 +122,16 @@ def test_who_needs_most_help_comes_first():
     assert sorted([[], fine, near, far], key=need) == [far, near, fine, []]
     assert worst(far) is Pace.BEHIND
     assert worst([]) is None
+
+
+def test_each_team_is_counted_under_one_word():
+    """Day script 3: 17 teams are 12 + 4 + 1; a silent one stands nowhere else."""
+    fine, near = [Standing(Metric.PEOPLE, 60, 60, 42)], [Standing(Metric.PEOPLE, 60, 38, 42)]
+    far = [Standing(Metric.PEOPLE, 60, 2, 42), *fine]
+    teams = [(fine, False)] * 12 + [(near, False)] * 4 + [(fine, True), (far, False), ([], False)]
+    found = tally(state(standings, is_silent=silent) for standings, silent in teams)
+    assert found == Tally(met=12, near=4, behind=1, without=1, silent=1)
+    assert found.all == len(teams)
 
 
 @pytest.mark.parametrize(

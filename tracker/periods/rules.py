@@ -31,6 +31,8 @@ MONTHS_IN = {
     PeriodKind.YEAR: 12,
 }
 EARLIEST_YEAR, LATEST_YEAR = 2020, 2100
+# So long after its cut-off a report stays the one that is asked for.
+WAITED_DAYS = 30
 LONGEST_RANGE = timedelta(days=366 * 12)
 
 _NAMED = re.compile(r"(\d{4})(?:-(?:(\d{2})|([qnb])([1-4])))?", re.ASCII)
@@ -175,6 +177,14 @@ def following(period: Period, rule: WindowRule = USUAL) -> Period:
 def due_of(window: Period, rule: WindowRule = USUAL) -> date:
     """The last day on which the report of this window is in time."""
     return rule.due(window.last.year, window.quarter)
+
+
+def window_waited_for(today: date, rule: WindowRule = USUAL) -> Period:
+    """The window whose report somebody waits for: the one just closed, a month long."""
+    running = period_of(PeriodKind.WINDOW, today, rule)
+    closed = previous(running, rule)
+    is_waited_for = today <= due_of(closed, rule) or running.elapsed(today) < WAITED_DAYS
+    return closed if is_waited_for else running
 
 
 def since_new_year(period: Period) -> Period:

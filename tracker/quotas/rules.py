@@ -1,5 +1,6 @@
 """Quotas and pace (rulings 1, 4). Pure."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,16 @@ class Pace(StrEnum):
     ON_PACE = "on_pace"
     SLIGHTLY_BEHIND = "slightly_behind"
     BEHIND = "behind"
+
+
+class State(StrEnum):
+    """Under which word a commune counts a team (day script 3)."""
+
+    MET = "met"
+    NEAR = "near"
+    BEHIND = "behind"
+    WITHOUT = "without"
+    SILENT = "silent"
 
 
 class Grade(StrEnum):
@@ -167,6 +178,40 @@ def worst(standings: Iterable[Standing]) -> Pace | None:
     """The pace that needs help most; None without a quota."""
     paces = {standing.pace for standing in standings}
     return next((pace for pace in WORST_FIRST if pace in paces), None)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many teams stand how. A team of whom nothing was heard stands there and nowhere else."""
+
+    met: int = 0
+    near: int = 0
+    behind: int = 0
+    without: int = 0
+    silent: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.met + self.near + self.behind + self.without + self.silent
+
+
+def state(standings: Iterable[Standing], *, is_silent: bool) -> State:
+    """Where a team is counted: đạt hoặc kịp nhịp, gần đạt, chậm, chưa giao, chưa có hoạt động."""
+    if is_silent:
+        return State.SILENT
+    match worst(standings):
+        case None:
+            return State.WITHOUT
+        case Pace.SLIGHTLY_BEHIND:
+            return State.NEAR
+        case Pace.BEHIND:
+            return State.BEHIND
+        case _:
+            return State.MET
+
+
+def tally(states: Iterable[State]) -> Tally:
+    return Tally(**Counter(str(state) for state in states))
 
 
 def need(standings: Iterable[Standing]) -> tuple[int, float]:

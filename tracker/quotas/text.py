@@ -141,36 +141,6 @@ def percent(whole: int) -> str:
     return f"{whole}%"
 
 
-def standing_sentence(standing: Standing, period: Period, today: date) -> str:
-    """What a bullet shows, in words: “Thiếu 4 để kịp nhịp · còn 9 ngày”."""
-    words = standing_words(standing, period, today)
-    if standing.actual >= standing.goal or period.is_over(today):
-        return words
-    left = period.left(today)
-    return str(
-        ngettext(
-            "%(words)s · còn %(days)s ngày",
-            "%(words)s · còn %(days)s ngày",
-            left,
-            words=words,
-            days=left,
-        )
-    )
-
-
-def standing_words(standing: Standing, period: Period, today: date) -> str:
-    """The same without the days, where they stand once above many bullets."""
-    if standing.actual > standing.goal:
-        return str(gettext("Vượt chỉ tiêu %(n)s", n=standing.actual - standing.goal))
-    if standing.actual == standing.goal:
-        return str(gettext("Vừa đủ chỉ tiêu"))
-    if period.is_over(today):
-        return str(gettext("Thiếu %(n)s so với chỉ tiêu", n=standing.goal - standing.actual))
-    if standing.missing:
-        return str(gettext("Thiếu %(n)s để kịp nhịp", n=standing.missing))
-    return str(gettext("Còn %(n)s để đủ chỉ tiêu", n=standing.goal - standing.actual))
-
-
 def indicator_name(what: Metric | Indicator) -> str:
     return str(INDICATORS[Indicator(what)])
 
@@ -263,6 +233,4 @@ FILTERS: dict[str, Callable[..., str]] = {
     "no_quota_yet": no_quota_yet,
     "grade_name": grade_name,
     "percent": percent,
-    "standing_sentence": standing_sentence,
-    "standing_words": standing_words,
 }

@@ -112,6 +112,7 @@ def of_goal(pair: list[int | None]) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "report_kind": kind_name,
+    "quarter_report": lambda window: report_name(ReportKind.QUARTER, window),
     "report_issuer": issuer_name,
     "report_status": status_name,
     "due_words": due_words,

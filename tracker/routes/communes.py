@@ -1,60 +1,112 @@
 """A commune: which teams need help, what it did as a whole, what is coming and what waits."""
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from tracker.core import clock
-from tracker.periods.rules import PeriodKind
+from tracker.core.names import search_key
+from tracker.core.text import clean
+from tracker.periods.rules import Period, PeriodKind
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas import queries
 from tracker.quotas.queries import attention, commune_page
-from tracker.quotas.rules import forecast, need
+from tracker.quotas.queries.commune_page import CommuneCard
+from tracker.quotas.queries.rhythms import with_results
+from tracker.quotas.rules import State, forecast, need, state, tally
+from tracker.quotas.words import MOST_NAMED
+from tracker.reports.queries import due
 from tracker.routes import periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
 
 bp = Blueprint("communes", __name__)
 
 WEEK = timedelta(days=7)
+# How an address names the teams to show: `?loc=cham`.
+FILTERS = {
+    "cham": State.BEHIND, "gan-dat": State.NEAR, "dat": State.MET,
+    "chua-hoat-dong": State.SILENT, "chua-giao": State.WITHOUT,
+}  # fmt: skip
 
 
 @bp.get("/xa/<code>")
 @requires(Permission.QUOTA_READ)
 def show(code: str) -> str:
     now, today = clock.now(), clock.today()
-    card = commune_page.commune_card(code, today) or abort(404)
+    card = commune_page.commune_card(code, today, *due.columns()) or abort(404)
     only_quarter = card.has_quarter and not card.has_month
     usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
     period = periods.asked_for(today, otherwise=usual)
-    ids = [team.id for team in card.teams]
-    whole = queries.Ask(
-        queries.communes([card.commune.id]), queries.Span(period.first, period.last)
-    )
-    results, (totals,) = queries.results(ids, period, today, whole)
-    teams = sorted(card.teams, key=lambda team: need(results[team.id].standings.values()))
-    rhythms = commune_page.rhythms(ids, today, period)
     return render_template(
         "communes/show.html",
         commune=card.commune,
-        teams=teams,
-        names=_short_names(teams),
-        results=results,
-        late=[team for team in teams if results[team.id].is_behind],
-        totals=totals[card.commune.id],
-        rhythms=rhythms,
-        grades={
-            team.id: rhythms.grade(team.id, results[team.id].standings.values()) for team in teams
-        },
-        forecast=forecast,
+        due=_due(card),
         period=period,
         picker=periods.picker(period, today),
         now=now,
         today=today,
+        **_results(card, period, today),
         **_around(card.commune),
     )
+
+
+def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
+    """The teams as they stand, who needs most help first, and the commune as a whole."""
+    ids = [team.id for team in card.teams]
+    here = queries.communes([card.commune.id])
+    whole = queries.Ask(here, queries.Span(period.first, period.last))
+    rhythms, results, (totals,) = with_results(ids, period, today, whole)
+    standings = {id_: results[id_].standings.values() for id_ in ids}
+    states = {id_: state(standings[id_], is_silent=rhythms.is_silent(id_, today)) for id_ in ids}
+    teams = sorted(card.teams, key=lambda team: need(standings[team.id]))
+    names = _short_names(teams)
+    return {
+        "teams": teams,
+        "names": names,
+        "results": results,
+        "totals": totals[card.commune.id],
+        "rhythms": rhythms,
+        "late": [team for team in teams if results[team.id].is_behind],
+        "tally": tally(states.values()),
+        "silent": [
+            (names[id_], (today - last).days if (last := rhythms.of[id_].last) else None)
+            for id_ in ids
+            if states[id_] is State.SILENT
+        ],
+        "most_named": MOST_NAMED,
+        "grades": {id_: rhythms.grade(id_, standings[id_]) for id_ in ids},
+        "forecast": forecast,
+        **_filtered(teams, names, states),
+    }
+
+
+def _filtered(
+    teams: Sequence[Team], names: dict[int, str], states: dict[int, State]
+) -> dict[str, Any]:
+    """The teams that the address asks for."""
+    wanted = FILTERS.get(request.args.get("loc", ""))
+    text = clean(request.args.get("tim", ""), limit=60)
+    shown = [
+        team
+        for team in teams
+        if (wanted is None or states[team.id] is wanted) and _is_called(team, names, text)
+    ]
+    return {"shown": shown, "wanted": wanted, "text": text, "filters": FILTERS}
+
+
+def _is_called(team: Team, names: dict[int, str], text: str) -> bool:
+    return search_key(text) in search_key(f"{names[team.id]} {team.name}")
+
+
+def _due(card: CommuneCard) -> due.Due | None:
+    """The report this commune owes, for those who write or sign it."""
+    if not _covers(Permission.REPORT_PREPARE, card.commune):
+        return None
+    return due.read(card.more, clock.today())
 
 
 def _short_names(teams: list[Team]) -> dict[int, str]:

@@ -18,6 +18,7 @@ from tracker.places.models import Team
 from tracker.policy import Permission
 from tracker.quotas.queries import commune_page, province_page, rows, team_page
 from tracker.quotas.queries.counting import Level, Places, Span
+from tracker.quotas.queries.rhythms import rhythms
 from tracker.quotas.rules import Metric
 from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, reach, requires
@@ -193,10 +194,8 @@ def _address(endpoint: str, spec: Spec, period: Period, **values: Any) -> str:
 def _silent(teams: Iterable[Team], today: date) -> list[tuple[str, date | None]]:
     """Teams whose figures may be low because nothing was heard of them."""
     teams = list(teams)
-    rhythms = commune_page.rhythms([one.id for one in teams], today)
-    return [
-        (one.name, rhythms.of[one.id].last) for one in teams if rhythms.is_silent(one.id, today)
-    ]
+    found = rhythms([one.id for one in teams], today)
+    return [(one.name, found.of[one.id].last) for one in teams if found.is_silent(one.id, today)]
 
 
 def _listed(team: Team, spec: Spec, span: Span, page: int) -> dict[str, Any]:

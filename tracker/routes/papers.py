@@ -27,7 +27,8 @@ from tracker.policy import Permission
 from tracker.quotas import papers as quota_papers
 from tracker.quotas import queries as counts
 from tracker.quotas.models import Quota
-from tracker.quotas.queries import commune_page, goals
+from tracker.quotas.queries import goals
+from tracker.quotas.queries.rhythms import rhythms
 from tracker.routes import htmx, periods
 from tracker.routes.files import form_asked, hand_over
 from tracker.routes.guards import allowed, as_permitted, requires
@@ -128,7 +129,7 @@ def results(code: str) -> AnyResponse:
     each, (total,) = counts.results([team.id for team in found], period, today, whole)
     grades = None
     if period.is_over(today):
-        rated = commune_page.rhythms([team.id for team in found], today, period)
+        rated = rhythms([team.id for team in found], today, period)
         grades = {id_: rated.grade(id_, one.standings.values()) for id_, one in each.items()}
     with force_locale("vi"):
         paper = quota_papers.results(

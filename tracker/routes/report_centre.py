@@ -16,6 +16,7 @@ from tracker.periods.rules import (
     period_of,
     previous,
     range_of,
+    window_waited_for,
 )
 from tracker.places import queries as places
 from tracker.policy import Permission
@@ -154,11 +155,7 @@ def _of(kind: PeriodKind) -> Period:
 
 
 def _current_window() -> Period:
-    """The window whose report is due next: until its due day it is the one just closed."""
-    rule, today = periods.window_rule(), clock.today()
-    running = period_of(PeriodKind.WINDOW, today, rule)
-    closed = previous(running, rule)
-    return closed if today <= due_of(closed, rule) or running.elapsed(today) < 30 else running
+    return window_waited_for(clock.today(), periods.window_rule())
 
 
 def _wanted(form: BeginForm, issuer: Issuer) -> actions.Wanted | None:

@@ -19,15 +19,17 @@ from tracker.core.scope import Reach
 from tracker.periods.rules import PeriodKind
 from tracker.places.models import Team
 from tracker.policy import Breadth, Permission, grants
-from tracker.quotas import queries, text
+from tracker.quotas import queries, text, words
 from tracker.quotas.queries import attention
 from tracker.quotas.queries import team_page as people
+from tracker.quotas.queries.rhythms import with_results
+from tracker.quotas.rules import forecast
 from tracker.routes import periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
 
 bp = Blueprint("teams", __name__)
 
-for name, function in text.FILTERS.items():
+for name, function in (text.FILTERS | words.FILTERS).items():
     bp.add_app_template_filter(function, name)
 
 LIST_LIMIT = 300
@@ -63,7 +65,7 @@ def show(team_id: int) -> str:
     only_quarter = card.has_quarter and not card.has_month
     usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
     period = periods.asked_for(today, otherwise=usual)
-    found, _ = queries.results([team.id], period, today)
+    rhythms, found, _ = with_results([team.id], period, today)
     return render_template(
         "teams/show.html",
         team=team,
@@ -72,6 +74,9 @@ def show(team_id: int) -> str:
         today=today,
         now=now,
         result=found[team.id],
+        rhythms=rhythms,
+        grade=rhythms.grade(team.id, found[team.id].standings.values()),
+        forecast=forecast,
         supervisor=supervises(),
         status_words=STATUS,
         status_look=STATUS_LOOK,

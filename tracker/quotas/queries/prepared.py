@@ -4,7 +4,7 @@ Building one takes ten times as long as asking it (speed budget: a team's quota 
 days and the open scope stay open in it and are filled in by each asking.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,11 @@ def reach_params() -> dict[str, Any]:
     }
 
 
-def ask(asks: Sequence[Ask], **more: Any) -> Sequence[Any]:
+# More rows of the same five columns, for whoever would else ask a second time.
+Also = Callable[[bool], list[Select[Any]]]
+
+
+def ask(asks: Sequence[Ask], *, also: Also | None = None, **more: Any) -> Sequence[Any]:
     """Rows of (number of the ask, place, source, what, n)."""
     shapes = tuple((one.places.level, one.indicators, one.goals is not None) for one in asks)
     params = reach_params() | more
@@ -86,14 +90,16 @@ def ask(asks: Sequence[Ask], **more: Any) -> Sequence[Any]:
             f"last_{number}": one.span.last,
             f"kind_{number}": one.goals,
         }
-    return db.session.execute(_statement(shapes, current().everywhere), params).all()
+    return db.session.execute(_statement(shapes, current().everywhere, also), params).all()
 
 
 @lru_cache(maxsize=64)
 def _statement(
-    shapes: tuple[tuple[Level, tuple[Indicator, ...], bool], ...], everywhere: bool
+    shapes: tuple[tuple[Level, tuple[Indicator, ...], bool], ...],
+    everywhere: bool,
+    also: Also | None,
 ) -> Any:
-    selects: list[Select[Any]] = []
+    selects: list[Select[Any]] = also(everywhere) if also else []
     for number, (level, indicators, with_goals) in enumerate(shapes):
         places, span = places_open(level, number, everywhere=everywhere), span_open(number)
         selects += [

@@ -66,8 +66,22 @@ def results(
     team_ids: Sequence[int], period: Period, today: date, *more: Ask
 ) -> tuple[dict[int, Result], list[dict[int, Figures]]]:
     """The result of each team, and the answers to whatever else is asked. One statement."""
-    (found,), others = _results(team_ids, [period], today, more)
-    return found, others
+    asks = asked(team_ids, period, more)
+    return sorted_out(asks, ask(asks, today=today), period, today)
+
+
+def asked(team_ids: Sequence[int], period: Period, more: Sequence[Ask]) -> list[Ask]:
+    """What `sorted_out` makes results of: the teams with their goals first, then the others."""
+    span = Span(period.first, period.last)
+    return [Ask(teams(team_ids), span, goals=period.kind), *more]
+
+
+def sorted_out(
+    asks: Sequence[Ask], rows: Sequence[Any], period: Period, today: date
+) -> tuple[dict[int, Result], list[dict[int, Figures]]]:
+    """The results of the first ask, and the figures of the others."""
+    figures = _sort(asks, rows)
+    return _result(0, rows, figures[0], period, today), figures[1:]
 
 
 def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int, list[Standing]]:
@@ -79,29 +93,22 @@ def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int,
 def running(team_id: int, today: date) -> tuple[Period, list[Standing]]:
     """How the team stands this month, or this quarter where quotas are given by quarter."""
     periods = [period_of(kind, today) for kind in (PeriodKind.MONTH, PeriodKind.QUARTER)]
-    found, _ = _results([team_id], periods, today, ())
-    for period, teams_found in zip(periods, found, strict=True):
-        if teams_found[team_id].standings:
-            return period, list(teams_found[team_id].standings.values())
+    asks = [one for period in periods for one in asked([team_id], period, ())]
+    rows = ask(asks, today=today)
+    figures = _sort(asks, rows)
+    for number, period in enumerate(periods):
+        found = _result(number, rows, figures[number], period, today)[team_id]
+        if found.standings:
+            return period, list(found.standings.values())
     return periods[0], []
 
 
-def _results(
-    team_ids: Sequence[int], periods: Sequence[Period], today: date, more: Sequence[Ask]
-) -> tuple[list[dict[int, Result]], list[dict[int, Figures]]]:
-    asks = [
-        Ask(teams(team_ids), Span(period.first, period.last), goals=period.kind)
-        for period in periods
-    ]
-    asks += more
-    rows = ask(asks, today=today)
-    figures = _sort(asks, rows)
-    found = []
-    for number, period in enumerate(periods):
-        here = [row for row in rows if row.number == number]
-        goals = {(row.place, Metric(row.what)): row.n for row in here if row.source == GOAL}
-        found.append(_judged(figures[number], goals, _planned(here), period=period, today=today))
-    return found, figures[len(periods) :]
+def _result(
+    number: int, rows: Sequence[Any], figures: dict[int, Figures], period: Period, today: date
+) -> dict[int, Result]:
+    here = [row for row in rows if row.number == number]
+    goals = {(row.place, Metric(row.what)): row.n for row in here if row.source == GOAL}
+    return _judged(figures, goals, _planned(here), period=period, today=today)
 
 
 def _judged(

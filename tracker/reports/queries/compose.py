@@ -18,9 +18,10 @@ from tracker.indicators.queries import behind
 from tracker.indicators.rules import FigureKind, Formula, Value
 from tracker.periods.rules import Period, PeriodKind, period_of, previous, since_new_year
 from tracker.places.models import Team
-from tracker.quotas.queries import commune_page, standings
+from tracker.quotas.queries import standings
 from tracker.quotas.queries.counting import Level, Places, Span
-from tracker.quotas.rules import Pace, Standing, worst
+from tracker.quotas.queries.rhythms import rhythms as rhythms_of
+from tracker.quotas.rules import Standing, state, tally
 from tracker.reports.models import Report
 from tracker.reports.queries.archive import latest_frozen
 from tracker.reports.queries.keys import Keys, keys
@@ -153,23 +154,24 @@ def _missing(places: Places, period: Period, now: datetime) -> Facts:
 
 def _teams(commune_id: int, period: Period, now: datetime) -> Facts:
     """Day script 3: “17 tổ: 12 đạt, 4 gần đạt, 1 chưa có hoạt động (thôn Na Cáng, 41 ngày)”."""
-    day = min(period.last, clock.local_date(now))
+    today = clock.local_date(now)
     teams = db.session.scalars(
         select(Team).where(Team.commune_id == commune_id, Team.ended_on.is_(None)).order_by(Team.id)
     ).all()
     ids = [team.id for team in teams]
-    rhythms = commune_page.rhythms(ids, clock.local_date(now))
-    found: Facts = {"all": len(ids), "met": 0, "near": 0, "behind": 0, "without": 0, "silent": []}
-    paces = {Pace.MET: "met", Pace.ON_PACE: "met", Pace.SLIGHTLY_BEHIND: "near"}
-    standing = _standings(ids, day)
-    for team in teams:
-        pace = worst(standing.get(team.id, []))
-        found["without" if pace is None else paces.get(pace, "behind")] += 1
-        if rhythms.is_silent(team.id, clock.local_date(now)):
-            last = rhythms.of[team.id].last
-            days = (clock.local_date(now) - last).days if last else None
-            found["silent"].append([team.name, days])
-    return found
+    rhythms = rhythms_of(ids, today)
+    standing = _standings(ids, min(period.last, today))
+    silent = {id_: rhythms.of[id_].last for id_ in ids if rhythms.is_silent(id_, today)}
+    found = tally(state(standing.get(id_, []), is_silent=id_ in silent) for id_ in ids)
+    return {
+        "all": found.all, "met": found.met, "near": found.near, "behind": found.behind,
+        "without": found.without,
+        "silent": [
+            [team.name, (today - last).days if (last := silent[team.id]) else None]
+            for team in teams
+            if team.id in silent
+        ],
+    }  # fmt: skip
 
 
 def _standings(ids: Sequence[int], day: date) -> dict[int, list[Standing]]:

@@ -1,0 +1,69 @@
+"""A commune's page on a desk: one sheet of paper, and keys instead of a mouse."""
+
+import io
+import re
+
+import pypdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import factories as make
+from tests.journeys.people import sign_in
+from tracker.core.db import db
+from tracker.core.scope import unscoped
+from tracker.places.models import Commune
+
+pytestmark = pytest.mark.browser
+
+MANY = 24
+
+
+@pytest.fixture
+def at_desk(app, world, desktop: Page, live_server: str) -> Page:
+    """The head of a commune with many teams."""
+    with app.app_context(), unscoped("test"):
+        commune = db.session.get_one(Commune, world.commune_id)
+        for number in range(MANY):
+            make.team(commune, make.village(commune, f"Seo Chong Hồ {number}"))
+    sign_in(desktop, app, world.head_id, live_server)
+    return desktop
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("where", ["/xa/{code}", "/to/{team}"])
+def test_a_dashboard_is_one_sheet_of_paper(world, at_desk: Page, where):
+    at_desk.goto(where.format(code=world.commune_code, team=world.team_id))
+    paper = pypdf.PdfReader(io.BytesIO(at_desk.pdf(prefer_css_page_size=True)))
+    assert len(paper.pages) == 1
+    said = paper.pages[0].extract_text()
+    assert "Sín Chải" in said
+    assert "Tải Word" not in said
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_keys_lead_through_the_teams_and_can_be_turned_off(world, at_desk: Page):
+    at_desk.goto(f"/xa/{world.commune_code}")
+    links = at_desk.locator("#teams article h2 a")
+    at_desk.keyboard.press("j")
+    expect(links.nth(0)).to_be_focused()
+    at_desk.keyboard.press("j")
+    at_desk.keyboard.press("j")
+    at_desk.keyboard.press("k")
+    expect(links.nth(1)).to_be_focused()
+    at_desk.keyboard.press("/")
+    at_desk.keyboard.type("jk ho 7")
+    expect(at_desk.get_by_label("Tìm tổ")).to_have_value("jk ho 7")
+
+    at_desk.locator("#keys summary").click()
+    at_desk.get_by_label("Dùng phím tắt trên trang này").uncheck()
+    at_desk.keyboard.press("j")
+    expect(links.nth(1)).not_to_be_focused()
+    at_desk.reload()
+    at_desk.keyboard.press("j")
+    expect(links.first).not_to_be_focused()
+    at_desk.keyboard.press("?")
+    expect(at_desk.locator("#keys")).to_have_attribute("open", "")
+    at_desk.get_by_label("Dùng phím tắt trên trang này").check()
+    at_desk.keyboard.press("j")
+    at_desk.keyboard.press("Enter")
+    expect(at_desk).to_have_url(re.compile(rf"/to/{world.team_id}\?ky="))

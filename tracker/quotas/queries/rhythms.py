@@ -1,0 +1,204 @@
+"""How teams live beside their numbers: twelve weeks of lượt, the last sign of life, the rating."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Date, Select, String, bindparam, case, cast, func, literal, null, select
+
+from tracker.checkins.models import CheckIn
+from tracker.classes.models import ClassSession
+from tracker.classes.rules import ClassStatus
+from tracker.core.settings import setting_in_force
+from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
+from tracker.mentoring.rules import IssueStatus
+from tracker.periods.rules import Period
+from tracker.places.models import Team
+from tracker.quotas.models import TeamRating
+from tracker.quotas.queries.counting import (
+    Ask,
+    Level,
+    Places,
+    Span,
+    check_ins_counted,
+    meetings_counted,
+)
+from tracker.quotas.queries.limits import rule_in_force
+from tracker.quotas.queries.prepared import ask, places_open, span_open
+from tracker.quotas.queries.results import Figures, Result, asked, sorted_out
+from tracker.quotas.rules import COMMUNE_RULES, Grade, Standing
+from tracker.quotas.rules import grade as graded
+
+WEEKS = 12
+# Its places and days are filled in under this number, beside those of the asks.
+_NUMBER = 99
+
+
+@dataclass
+class Rhythm:
+    """Lượt week by week, oldest first, and when the team was last heard of."""
+
+    weeks: list[int] = field(default_factory=lambda: [0] * WEEKS)
+    last: date | None = None
+    last_class: date | None = None
+    # As its period was closed; None while it is open.
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True)
+class Rhythms:
+    """One for each team, and the limits that they and their results are read by."""
+
+    of: dict[int, Rhythm]
+    silent_days: int
+    active_days: int
+    grade_good_from: int
+    grade_done_from: int
+
+    def is_silent(self, team_id: int, today: date) -> bool:
+        last = self.of[team_id].last
+        return last is None or (today - last).days >= self.silent_days
+
+    def grade(self, team_id: int, standings: Iterable[Standing]) -> Grade | None:
+        """As the team was rated, else as it would be now."""
+        kept = self.of[team_id].grade
+        good, done = self.grade_good_from, self.grade_done_from
+        return kept or graded(standings, good=good, done=done)
+
+    @property
+    def is_rated(self) -> bool:
+        return any(rhythm.grade for rhythm in self.of.values())
+
+    def is_active(self, team_id: int, today: date) -> bool:
+        last = self.of[team_id].last_class
+        return last is not None and (today - last).days < self.active_days
+
+
+def rhythms(team_ids: Sequence[int], today: date, period: Period | None = None) -> Rhythms:
+    """Of teams of one commune. One statement."""
+    rows = ask([], also=_parts, **_params(team_ids, today, period))
+    return _sorted(team_ids, rows, today)
+
+
+def with_results(
+    team_ids: Sequence[int], period: Period, today: date, *more: Ask
+) -> tuple[Rhythms, dict[int, Result], list[dict[int, Figures]]]:
+    """The same together with the teams' results and whatever else is asked. One statement."""
+    asks = asked(team_ids, period, more)
+    rows = ask(asks, also=_parts, today=today, **_params(team_ids, today, period))
+    return _sorted(team_ids, rows, today), *sorted_out(asks, rows, period, today)
+
+
+def _params(team_ids: Sequence[int], today: date, period: Period | None) -> dict[str, Any]:
+    return {
+        f"ids_{_NUMBER}": list(team_ids), f"first_{_NUMBER}": _first_day(today),
+        f"last_{_NUMBER}": today, "rated_kind": period.kind.value if period else "",
+        "rated_first": period.first if period else today,
+    }  # fmt: skip
+
+
+def _sorted(team_ids: Sequence[int], rows: Sequence[Any], today: date) -> Rhythms:
+    found = {team_id: Rhythm() for team_id in team_ids}
+    limits: dict[str, int] = {}
+    first = _first_day(today)
+    for row in rows:
+        if row.number != _NUMBER:
+            continue
+        if row.source in _LIMITS:
+            limits[row.source] = row.n
+        elif row.source == _GRADE:
+            found[row.place].grade = _GRADES[row.n]
+        elif row.what is not None:
+            _note(found[row.place], row.source, date.fromisoformat(row.what), row.n, first)
+    return Rhythms(found, **limits)
+
+
+def _note(rhythm: Rhythm, source: str, day: date, n: int, first: date) -> None:
+    if source == _DAY:
+        rhythm.weeks[(day - first).days // 7] += n
+        return
+    rhythm.last = max(rhythm.last or day, day)
+    if source == _CLASS:
+        rhythm.last_class = day
+
+
+def _first_day(today: date) -> date:
+    return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
+
+
+def _parts(everywhere: bool) -> list[Select[Any]]:
+    here = places_open(Level.TEAM, _NUMBER, everywhere=everywhere)
+    return [
+        *_daily(here, span_open(_NUMBER)),
+        *(_last(kind, here, newest) for kind, newest in _newest()),
+        _rated(here),
+        *(_limit(name, here) for name in _LIMITS),
+    ]
+
+
+_DAY, _CLASS, _OTHER, _GRADE = "day", "class", "other", "grade"
+_LIMITS = (*COMMUNE_RULES, "active_days")
+_GRADES = tuple(Grade)
+
+
+def _columns(source: str, team_id: Any, day: Any, n: Any) -> tuple[Any, ...]:
+    """As the counts have them; the day travels where they say the metric, as text."""
+    return (
+        literal(_NUMBER).label("number"), team_id.label("place"), literal(source).label("source"),
+        cast(day, String).label("what"), n.label("n"),
+    )  # fmt: skip
+
+
+def _daily(places: Places, span: Span) -> list[Select[Any]]:
+    at_classes = (
+        select(*_columns(_DAY, CheckIn.team_id, CheckIn.local_date, func.count()))
+        .where(check_ins_counted(places, span))
+        .group_by(CheckIn.team_id, CheckIn.local_date)
+    )
+    at_meetings = (
+        select(*_columns(_DAY, Meeting.team_id, Meeting.local_date, func.count()))
+        .select_from(Meeting)
+        .join(MeetingMentee, MeetingMentee.meeting_id == Meeting.id)
+        .where(meetings_counted(places, span))
+        .group_by(Meeting.team_id, Meeting.local_date)
+    )
+    return [at_classes, at_meetings]
+
+
+def _newest() -> list[tuple[str, Select[Any]]]:
+    """The last day of each kind of deed of the team, found at the end of an index."""
+    locked = ClassSession.status == ClassStatus.LOCKED
+    resolved = Issue.status == IssueStatus.RESOLVED
+    return [
+        (_CLASS, _last_day(ClassSession, ClassSession.local_date).where(locked)),
+        *(
+            (_OTHER, _last_day(row, row.local_date).where(row.removed_at.is_(None)))
+            for row in (CheckIn, Meeting, SupportTurn)
+        ),
+        (_OTHER, _last_day(Issue, Issue.resolved_on).where(resolved)),
+    ]
+
+
+def _last_day(row: Any, day: Any) -> Select[Any]:
+    return select(func.max(day)).where(row.team_id == Team.id)
+
+
+def _last(kind: str, places: Places, newest: Select[Any]) -> Select[Any]:
+    columns = _columns(kind, Team.id, newest.scalar_subquery(), literal(0))
+    return select(*columns).where(Team.id.in_(places.ids))
+
+
+def _rated(places: Places) -> Select[Any]:
+    known = case({grade: n for n, grade in enumerate(_GRADES)}, value=TeamRating.grade)
+    return select(*_columns(_GRADE, TeamRating.team_id, TeamRating.first_day, known)).where(
+        TeamRating.team_id.in_(places.ids),
+        TeamRating.period_kind == bindparam("rated_kind", type_=String),
+        TeamRating.first_day == bindparam("rated_first", type_=Date),
+    )
+
+
+def _limit(name: str, places: Places) -> Select[Any]:
+    commune = select(func.min(Team.commune_id)).where(Team.id.in_(places.ids)).scalar_subquery()
+    value = rule_in_force(name, commune) if name in COMMUNE_RULES else setting_in_force(name)
+    return select(*_columns(name, literal(0), null(), value))

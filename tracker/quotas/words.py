@@ -1,0 +1,129 @@
+"""Words of the dashboards: how a team stands, in a sentence, a cell or a line, and how many do."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from tracker.periods.rules import Period
+from tracker.quotas.rules import Standing, State, Tally
+from tracker.quotas.text import indicator_word
+
+# As a filter, and in the sentence that counts the teams; the silent come last.
+STATES = {
+    State.MET: _("Đạt hoặc kịp nhịp"),
+    State.NEAR: _("Gần đạt"),
+    State.BEHIND: _("Chậm nhịp"),
+    State.WITHOUT: _("Chưa giao chỉ tiêu"),
+    State.SILENT: _("Chưa có hoạt động"),
+}
+# So many silent teams are named in the sentence; more of them need a list.
+MOST_NAMED = 3
+
+
+def standing_cell(standing: Standing) -> str:
+    """412/400 (103%), as a table says it."""
+    actual, goal = grouped(standing.actual), grouped(standing.goal)
+    return f"{actual}/{goal}\N{NO-BREAK SPACE}({standing.percent}%)"
+
+
+def standing_short(standing: Standing) -> str:
+    """Buổi: 3/4, under the bullet of the first metric."""
+    word = indicator_word(standing.metric)
+    return f"{word}: {grouped(standing.actual)}/{grouped(standing.goal)}"
+
+
+def grouped(n: int) -> str:
+    """Most need no separator in any language."""
+    return str(n) if 0 <= n < 1000 else str(format_decimal(n))
+
+
+def sparkline_path(weeks: Sequence[int]) -> str:
+    """Lượt week by week as one line in a box of 120 × 28, with a dot on the last."""
+    top = max(*weeks, 1)
+    step = 112 / max(len(weeks) - 1, 1)
+    points = [f"{2 + n * step:.0f} {24 - 20 * week / top:.0f}" for n, week in enumerate(weeks)]
+    return f"M{'L'.join(points)}m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0"
+
+
+def sparkline_words(weeks: Sequence[int]) -> str:
+    return str(
+        gettext(
+            "%(total)s lượt trong %(weeks)s tuần, tuần này %(last)s",
+            total=grouped(sum(weeks)), weeks=len(weeks), last=weeks[-1],
+        )
+    )  # fmt: skip
+
+
+def standing_sentence(standing: Standing, period: Period, today: date) -> str:
+    """What a bullet shows, in words: “Thiếu 4 để kịp nhịp · còn 9 ngày”."""
+    words = standing_words(standing, period, today)
+    if standing.actual >= standing.goal or period.is_over(today):
+        return words
+    left = period.left(today)
+    return str(
+        ngettext(
+            "%(words)s · còn %(days)s ngày",
+            "%(words)s · còn %(days)s ngày",
+            left,
+            words=words,
+            days=left,
+        )
+    )
+
+
+def standing_words(standing: Standing, period: Period, today: date) -> str:
+    """The same without the days, where they stand once above many bullets."""
+    if standing.actual > standing.goal:
+        return str(gettext("Vượt chỉ tiêu %(n)s", n=standing.actual - standing.goal))
+    if standing.actual == standing.goal:
+        return str(gettext("Vừa đủ chỉ tiêu"))
+    if period.is_over(today):
+        return str(gettext("Thiếu %(n)s so với chỉ tiêu", n=standing.goal - standing.actual))
+    if standing.missing:
+        return str(gettext("Thiếu %(n)s để kịp nhịp", n=standing.missing))
+    return str(gettext("Còn %(n)s để đủ chỉ tiêu", n=standing.goal - standing.actual))
+
+
+def tally_words(found: Tally, silent: Sequence[tuple[str, int | None]]) -> str:
+    """“17 tổ: 12 đạt hoặc kịp nhịp, 4 gần đạt, 1 chưa có hoạt động (Na Cáng, 41 ngày).”"""
+    said = {
+        State.MET: gettext("%(n)s đạt hoặc kịp nhịp", n=found.met),
+        State.NEAR: gettext("%(n)s gần đạt", n=found.near),
+        State.BEHIND: gettext("%(n)s chậm", n=found.behind),
+        State.WITHOUT: gettext("%(n)s chưa giao chỉ tiêu", n=found.without),
+        State.SILENT: gettext("%(n)s chưa có hoạt động", n=found.silent),
+    }
+    parts = [str(words) for state, words in said.items() if getattr(found, state)]
+    if 0 < len(silent) <= MOST_NAMED:
+        named = "; ".join(silent_words(name, days) for name, days in silent)
+        parts[-1] = str(gettext("%(what)s (%(teams)s)", what=parts[-1], teams=named))
+    return str(
+        ngettext(
+            "%(num)s tổ: %(parts)s.", "%(num)s tổ: %(parts)s.", found.all, parts=", ".join(parts)
+        )
+    )
+
+
+def silent_words(name: str, days: int | None) -> str:
+    """Na Cáng, 41 ngày."""
+    if days is None:
+        return str(gettext("%(team)s, chưa có buổi nào", team=name))
+    return str(ngettext("%(team)s, %(num)s ngày", "%(team)s, %(num)s ngày", days, team=name))
+
+
+def state_name(state: State) -> str:
+    return str(STATES[state])
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "standing_cell": standing_cell,
+    "standing_short": standing_short,
+    "sparkline_path": sparkline_path,
+    "sparkline_words": sparkline_words,
+    "standing_sentence": standing_sentence,
+    "standing_words": standing_words,
+    "tally_words": tally_words,
+    "state_name": state_name,
+}
