@@ -42,6 +42,8 @@ from tracker.policy import Actor, Breadth, Post, Role
 from tracker.rankings.models import Ranking
 from tracker.reports.models import Report
 from tracker.reports.rules import Issuer, ReportKind, Status
+from tracker.rewards.models import Reward
+from tracker.rewards.rules import RewardKind, RewardStatus
 from tracker.shifts.models import Shift
 from tracker.shifts.rules import PlaceStatus
 from tracker.snapshots.models import Snapshot
@@ -218,6 +220,9 @@ def campaigns_of(world: World, teams: list[Team], sites: list[Site]) -> dict[str
         "cd/campaign_id": Fill(near.id),
         "ket-qua/figure": Fill("gio"),
         "certificate_id": Fill(papers[0].id, None, papers[1].id, Breadth.COMMUNE),
+        "reward_id": Fill(
+            proposed(near, signup, teams[0]), None, proposed(far, far_signup, teams[2])
+        ),
         "doan/issuer": Fill(f"xa{near.commune_id}"),
         "thu-hoi/number": Fill(0),
         "shift_id": Fill(world.shift_id, elsewhere.id, world.far_shift_id),
@@ -231,6 +236,19 @@ def campaigns_of(world: World, teams: list[Team], sites: list[Site]) -> dict[str
         "v/shift_code/code": Fill("482913"),
         "V/rest": Fill(db.session.get_one(Shift, world.shift_id).code),
     }  # fmt: skip
+
+
+def proposed(campaign: Campaign, signup: Signup, team: Team) -> int:
+    """A reward that the team's leader proposed."""
+    return saved(
+        Reward(
+            province_id=campaign.province_id, commune_id=campaign.commune_id, team_id=team.id,
+            campaign_id=campaign.id, volunteer_id=signup.volunteer_id, name="Lý Thị Mẩy",
+            kind=RewardKind.COMMUNE_MERIT, status=RewardStatus.PROPOSED, words="Tận tình",
+            figures={"shifts": 3, "minutes": 360, "code_minutes": 360, "people": 1},
+            proposed_by_id=campaign.created_by_id, proposed_at=clock.now(),
+        )
+    )  # fmt: skip
 
 
 def offered_to(team: Team) -> int:

@@ -15,6 +15,12 @@ from tests import factories as make
 from tests.factories import World
 from tests.safety.test_people import Do
 from tests.safety.test_people import do as do
+from tests.shifts.ending import (
+    check_the_certificates,
+    check_the_list_of_people,
+    check_the_page_of_the_results,
+    check_the_rewards,
+)
 from tests.web import Web
 from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign
@@ -303,6 +309,10 @@ def test_the_summer_of_day_script_4(app, world: World, do: Do, browse: Callable[
         do(summer.help)
         check_the_results(summer)
         check_each_is_counted_once(summer)
+        check_the_page_of_the_results(summer, do(summer.results)[0])
+        check_the_list_of_people(summer)
+        check_the_certificates(summer)
+        check_the_rewards(summer)
 
 
 def check_what_the_coordinator_is_told(summer: Summer) -> None:
