@@ -16,7 +16,7 @@ from tracker.core.db import db
 from tracker.indicators import queries as indicators
 from tracker.mentoring.models import Meeting, MeetingMentee
 from tracker.mentoring.rules import Channel
-from tracker.papers.paper import Family
+from tracker.papers.paper import Family, Paper, Words
 from tracker.periods.rules import PeriodKind, due_of, following, period_of
 from tracker.policy import Actor, Post, Role
 from tracker.quotas.queries.counting import Level, Places
@@ -67,7 +67,8 @@ def meet_late(world: World, day: date) -> None:
     meeting = scene.put(
         Meeting(
             commune_id=world.commune_id, team_id=world.team_id, guide_id=world.ambassador_id,
-            channel=Channel.AT_HOME, held_at=at, local_date=day, noted_at=NOW, level=2,
+            channel=Channel.AT_HOME, held_at=at, local_date=day,
+            noted_at=NOW + timedelta(hours=1), level=2,
         )
     )  # fmt: skip
     scene.put(MeetingMentee(meeting_id=meeting.id, mentee_id=world.mentee_id))
@@ -100,7 +101,43 @@ def test_day_script_3(world: World, everywhere):
     after_it = frozen(world, later, NOW + timedelta(days=90))
     (told,) = kept(after_it)["corrections"]
     assert told["changes"] == {"attendances": [1, 0]}
+    assert told["reasons"] == {"attendances": {"plus": {"late": 1}, "minus": {}}}
     assert told["of"]["last"] == "2026-11-15"
+    paper = paper_of(after_it)
+    assert "lượt người tham gia: +1 (1 gửi hoặc ghi muộn), −0." in said_on(paper)
+
+
+def test_what_came_and_went_says_why(world: World, everywhere):
+    scene.play(world)
+    first = frozen(world)
+    db.session.scalars(
+        select(ClassSession).where(ClassSession.status == ClassStatus.ENDED)
+    ).first().status = ClassStatus.LOCKED
+    weak, taken_back = db.session.scalars(select(CheckIn).where(CheckIn.level == 3).limit(2))
+    weak.level, taken_back.removed_at = 1, NOW
+    confirmed = db.session.scalars(
+        select(CheckIn).where(CheckIn.level == 1, CheckIn.id != weak.id)
+    ).one()
+    confirmed.level = 2
+    db.session.flush()
+    later = frozen(world, following(WINDOW), NOW + timedelta(days=90))
+    (told,) = kept(later)["corrections"]
+    assert told["report"] == first.id
+    assert told["reasons"] == {
+        "attendances": {"plus": {"stronger": 1}, "minus": {"removed": 1, "weaker": 1}},
+        "classes": {"plus": {"locked": 1}, "minus": {}},
+    }
+
+
+def paper_of(report: Report) -> Paper:
+    return papers.report(
+        kept(report), family=Family.STATE, title="Báo cáo quý", check="",
+        day=date(2026, 11, 19), is_draft=False,
+    )  # fmt: skip
+
+
+def said_on(paper: Paper) -> str:
+    return "\n".join(block.text for block in paper.blocks if isinstance(block, Words))
 
 
 def test_the_paper_of_frozen_figures_has_each_rate_in_its_column(world: World, everywhere):

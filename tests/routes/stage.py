@@ -187,6 +187,7 @@ def fills_of(world: World) -> dict[str, Fill]:
         "C/rest": Fill(classes[0].code),
         "D/rest": Fill(poster_of(sites[0])),
         "so-lieu/name": Fill("people"),
+        "moc/kind": Fill("interim"),
         **requests_of(world, teams, people, sites),
         **campaigns_of(world, teams, sites),
     }

@@ -1,6 +1,7 @@
 """Papers of a place: what stands on them is what the records say, for those who may have it."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -125,6 +126,17 @@ def test_the_list_of_a_team_has_every_member_with_the_duty(leader: Web, world: W
         ("Lù Thị Mẩy", "Đại sứ số"),
         ("Giàng Thị Mỷ", "Đại sứ số"),
     ]
+
+
+def test_duties_are_typed_once_and_stand_on_the_list(browse: Browse, leader: Web, world: World):
+    officer = browse().sign_in(world.officer_id)
+    path = f"/xa/{world.commune_code}/to/{world.team_id}/nhiem-vu"
+    fields = dict(re.findall(r'<label for="(duty-\d+)">([^,]+), ', officer.get(path).text))
+    field = next(name for name, who in fields.items() if who == "Giàng Seo Phừ")
+    officer.post(path, {field: "Phụ trách điểm học"})
+    duties = {row[1]: row[4] for row in cells(leader, f"/to/{world.team_id}/danh-sach")[1:]}
+    assert duties["Giàng Seo Phừ"] == "Phụ trách điểm học"
+    assert leader.get(path).status_code == 403
 
 
 def test_sites_come_with_how_often_they_are_used(head: Web, held: int):

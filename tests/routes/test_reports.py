@@ -111,6 +111,19 @@ def test_wrong_days_are_said(web, world: World):
     assert re.search(r"<title>\s*Lỗi: ", text(answer))
 
 
+def test_milestones_are_set_once_and_begin_their_reports(browse, world: World):
+    admin, officer = browse().sign_in(world.admin_id), browse().sign_in(world.officer_id)
+    page = text(admin.get("/quan-tri/moc"))
+    assert "Báo cáo sơ kết" in page
+    days = {"first": "2025-03-21", "last": "2026-06-30", "due_on": "2026-06-30"}
+    assert "sau ngày cuối" in text(admin.post("/quan-tri/moc/interim", days))
+    admin.post("/quan-tri/moc/interim", days | {"due_on": "2026-07-31"})
+    begun = officer.post("/bao-cao/lap", {"kind": "interim", "period": ""}, follow=True)
+    assert "Số liệu 21/03/2025–30/06/2026" in text(begun)
+    assert admin.get("/quan-tri/moc/quarter").status_code == 404
+    assert officer.get("/quan-tri/moc").status_code == 403
+
+
 def test_pages_ask_little(app, browse, world: World):
     officer = browse().sign_in(world.officer_id)
     page = begin(officer)

@@ -1,7 +1,9 @@
 """The shape of what people send about accounts. The route sets the choices."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -150,3 +152,16 @@ class JournalFilter(Filter):
     deed = SelectField(_("Việc"), choices=[], validators=[Optional()])
     first = DayField(_("Từ ngày"), validators=[Optional()])
     last = DayField(_("Đến ngày"), validators=[Optional()])
+
+
+def duties_form(posts: Iterable[tuple[int, str, str]]) -> type[Form]:
+    """A line for each post of a team, by its key, the name and the role."""
+    fields = {
+        duty_name(post_id): TextField(gettext("%(name)s, %(role)s", name=name, role=role))
+        for post_id, name, role in posts
+    }
+    return type("TeamDutiesForm", (Form,), fields)
+
+
+def duty_name(post_id: int) -> str:
+    return f"duty-{post_id}"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tracker.core import journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
+from tracker.core.settings import Setting
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.rules import Unit
 from tracker.periods.rules import Period
@@ -16,7 +17,9 @@ from tracker.places.models import Commune, Province
 from tracker.policy import Actor
 from tracker.reports import queries
 from tracker.reports.models import Report
+from tracker.reports.queries import milestones
 from tracker.reports.queries.compose import facts
+from tracker.reports.queries.milestones import Milestone
 from tracker.reports.rules import Issuer, Refusal, ReportKind, Status, Step, after
 from tracker.snapshots import actions as snapshots
 from tracker.snapshots.models import Snapshot
@@ -162,6 +165,19 @@ def keep_consolidated(
     _freeze(actor, row, found, {"window": {}, "told": {}}, now=now, floor=floor)
     journal.record("report.freeze", row, account_id=actor.account_id)
     return row
+
+
+@atomic
+def set_milestone(actor: Actor, *, milestone: Milestone) -> None:
+    """For reports begun from now on; those begun already keep their days."""
+    days = [one.isoformat() for one in (milestone.first, milestone.last, milestone.due_on)]
+    row = milestones.setting_row(milestone.kind)
+    if row is None:
+        row = Setting(name=milestones.setting_name(milestone.kind), value=days)
+        db.session.add(row)
+    row.value = days
+    db.session.flush()
+    journal.record("milestone.set", row, account_id=actor.account_id, kind=str(milestone.kind))
 
 
 def _move(report: Report, step: Step) -> bool:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from tracker.forms import DayField, Form, NoteField, TextField
 
@@ -17,6 +17,14 @@ class BeginForm(Form):
     first = DayField(_("Từ ngày"), validators=[Optional()])
     last = DayField(_("Đến ngày"), validators=[Optional()])
     due_on = DayField(_("Hạn nộp"), validators=[Optional()])
+
+
+class MilestoneForm(Form):
+    """Which days a milestone is about, and when its report is due."""
+
+    first = DayField(_("Từ ngày"), validators=[InputRequired(_("Xin chọn ngày đầu."))])
+    last = DayField(_("Đến ngày"), validators=[InputRequired(_("Xin chọn ngày cuối."))])
+    due_on = DayField(_("Hạn nộp"), validators=[InputRequired(_("Xin chọn hạn nộp."))])
 
 
 class TextsForm(Form):

@@ -26,6 +26,7 @@ from tracker.papers.paper import (
 )
 from tracker.papers.words import grouped
 from tracker.reports.rules import ReportKind
+from tracker.reports.text import moved_words
 
 NOTHING = "Không."
 # As the columns stand: frozen figures are sorted by key, not by meaning.
@@ -190,11 +191,10 @@ def _missing(facts: dict[str, Any]) -> Iterator[Words]:
 def _corrections(facts: dict[str, Any]) -> Iterator[Words]:
     for one in facts.get("corrections", []):
         first, last = _day(one["of"]["first"]), _day(one["of"]["last"])
-        for code, (plus, minus) in one["changes"].items():
+        for code, moved in one["changes"].items():
             name = dict(indicators()[code].words)["name"].lower()
-            yield Words(
-                f"Bổ sung kỳ trước ({first}–{last}), {name}: +{plus}, −{minus}.", Style.ITEM
-            )
+            told = moved_words(name, moved, one.get("reasons", {}).get(code, {}))
+            yield Words(f"Bổ sung kỳ trước ({first}–{last}), {told}.", Style.ITEM)
 
 
 def _day(text: str) -> str:

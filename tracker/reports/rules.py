@@ -54,6 +54,19 @@ class Refusal(StrEnum):
     NOT_BEGUN = "not_begun"
 
 
+class Why(StrEnum):
+    """Why a number of a closed period changed (ruling 13)."""
+
+    LATE = "late"
+    STRONGER = "stronger"
+    LOCKED = "locked"
+    RESOLVED = "resolved"
+    REMOVED = "removed"
+    WEAKER = "weaker"
+    UNLOCKED = "unlocked"
+    UNDONE = "undone"
+
+
 # From which status each step leads where. Nothing leaves without the head's approval.
 STEPS: dict[Step, dict[Status, Status]] = {
     Step.FREEZE: {Status.DRAFT: Status.FROZEN},

@@ -1,6 +1,6 @@
 """Words for reports: kinds, statuses, what it is called, what was corrected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from tracker.indicators.rules import Value
 from tracker.indicators.text import shown as value_shown
 from tracker.periods.rules import Period, PeriodKind
 from tracker.periods.text import ROMAN, period_name
-from tracker.reports.rules import Issuer, Refusal, ReportKind, Status
+from tracker.reports.rules import Issuer, Refusal, ReportKind, Status, Why
 
 KINDS = {
     ReportKind.QUARTER: _("Báo cáo quý"),
@@ -51,6 +51,32 @@ REFUSALS = {
     Refusal.NOT_NOW: _("Báo cáo không còn ở bước này. Xin xem lại trạng thái mới."),
     Refusal.NOT_BEGUN: _("Kỳ này chưa bắt đầu, chưa lập báo cáo được."),
 }
+
+
+WHYS = {
+    Why.LATE: _("%(n)s gửi hoặc ghi muộn"),
+    Why.STRONGER: _("%(n)s được xác nhận ở mức cao hơn"),
+    Why.LOCKED: _("%(n)s chốt biên bản sau"),
+    Why.RESOLVED: _("%(n)s ghi giải quyết sau"),
+    Why.REMOVED: _("%(n)s đã gỡ vì ghi sai"),
+    Why.WEAKER: _("%(n)s bị hạ mức xác nhận"),
+    Why.UNLOCKED: _("%(n)s mở lại biên bản"),
+    Why.UNDONE: _("%(n)s đã bỏ ghi nhận"),
+}
+
+
+def why_words(reasons: Mapping[str, int]) -> str:
+    """2 gửi hoặc ghi muộn, 1 được xác nhận ở mức cao hơn."""
+    return ", ".join(str(WHYS[Why(why)]) % {"n": n} for why, n in reasons.items())
+
+
+def moved_words(what: str, moved: Sequence[int], reasons: Mapping[str, Mapping[str, int]]) -> str:
+    """“Lượt người tham gia: +3 (3 gửi hoặc ghi muộn), −1 (1 đã gỡ vì ghi sai)”."""
+    parts = []
+    for sign, n, side in (("+", moved[0], "plus"), ("−", moved[1], "minus")):
+        told = why_words(reasons.get(side, {}))
+        parts.append(f"{sign}{n} ({told})" if told else f"{sign}{n}")
+    return f"{what}: {', '.join(parts)}"
 
 
 def kind_name(kind: ReportKind) -> str:
@@ -118,4 +144,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "due_words": due_words,
     "pair_shown": pair_shown,
     "of_goal": of_goal,
+    "moved_words": moved_words,
 }

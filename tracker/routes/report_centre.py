@@ -22,6 +22,7 @@ from tracker.places import queries as places
 from tracker.policy import Permission
 from tracker.reports import actions, queries, text
 from tracker.reports.forms import BeginForm
+from tracker.reports.queries import milestones
 from tracker.reports.queries.compose import period_about
 from tracker.reports.queries.consolidated import consolidated
 from tracker.reports.rules import (
@@ -167,6 +168,11 @@ def _wanted(form: BeginForm, issuer: Issuer) -> actions.Wanted | None:
             return None
         due = due_of(named, rule) if kind is ReportKind.QUARTER else form.due_on.data
         return actions.Wanted(issuer, kind, named, due_on=due)
+    milestone = next((one for one in milestones.milestones() if one.kind is kind), None)
+    if milestone is not None and form.first.data is None and form.last.data is None:
+        due_on = form.due_on.data or milestone.due_on
+        period = milestone.period
+        return actions.Wanted(issuer, kind, period, due_on=due_on) if period else None
     if form.first.data is None or form.last.data is None:
         return None
     days = range_of(form.first.data, form.last.data)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
@@ -125,11 +125,14 @@ def take(report_id: int) -> AnyResponse:
     found = report.draft if is_draft else kept(report)
     check = f"{base_url()}/x/{report.snapshot.code}" if report.snapshot else ""
     day = clock.local_date(report.approved_at) if report.approved_at else clock.today()
-    about: dict[str, Any] = {"family": family, "title": _name(report), "check": check, "day": day}
-    if form is Form.EXCEL:
-        paper = sheets.figures(found, **about)
-    else:
-        paper = papers.report(found, is_draft=is_draft, **about)
+    with force_locale("vi"):  # an office receives it
+        about: dict[str, Any] = {
+            "family": family, "title": _name(report), "check": check, "day": day
+        }  # fmt: skip
+        if form is Form.EXCEL:
+            paper = sheets.figures(found, **about)
+        else:
+            paper = papers.report(found, is_draft=is_draft, **about)
     return hand_over("report", paper, form, commune_id=report.commune_id)
 
 

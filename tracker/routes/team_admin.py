@@ -1,12 +1,18 @@
 """The commune's teams: founded by its decision, renamed, ended."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from tracker.accounts import duties as tasks
+from tracker.accounts.forms import duties_form, duty_name
+from tracker.accounts.models import Membership
+from tracker.accounts.text import ROLES
 from tracker.core import clock
+from tracker.forms import Form
 from tracker.places import actions, queries, text
 from tracker.places.actions import TeamEntry
 from tracker.places.forms import EndForm, TeamForm
@@ -105,6 +111,44 @@ def end(code: str, team_id: int) -> AnyResponse:
     actions.end_team(actor(), team=team, reason=form.reason.data or "", today=clock.today())
     flash(gettext("Đã ngừng %(name)s. Kết quả đã có vẫn giữ nguyên.", name=team.name), "ok")
     return go(url_for("team_admin.index", code=code))
+
+
+@bp.get("/xa/<code>/to/<int:team_id>/nhiem-vu")
+@requires(Permission.TEAM_MANAGE)
+def duties(code: str, team_id: int) -> Response:
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    team = _team(commune, team_id)
+    posts = tasks.posts_of(team.id)
+    given = {duty_name(row.id): row.duty for row in posts}
+    return _duties(commune, team, posts, _duties_form(posts)(formdata=None, data=given))
+
+
+@bp.post("/xa/<code>/to/<int:team_id>/nhiem-vu")
+@requires(Permission.TEAM_MANAGE)
+def assign_duties(code: str, team_id: int) -> AnyResponse:
+    """What the list of the team says beside each name."""
+    commune = own_commune(code, Permission.TEAM_MANAGE)
+    team = _team(commune, team_id)
+    posts = tasks.posts_of(team.id)
+    form = _duties_form(posts)()
+    if not form.validate():
+        return _duties(commune, team, posts, form, status=422)
+    typed = {row.id: form[duty_name(row.id)].data or "" for row in posts}
+    tasks.assign(actor(), posts=posts, duties=typed)
+    flash(gettext("Đã lưu nhiệm vụ trong %(name)s.", name=team.name), "ok")
+    return go(url_for("team_admin.index", code=code))
+
+
+def _duties_form(posts: Sequence[Membership]) -> type[Form]:
+    return duties_form((row.id, row.account.name, str(ROLES[row.role])) for row in posts)
+
+
+def _duties(
+    commune: Commune, team: Team, posts: Sequence[Membership], form: Form, status: int = 200
+) -> Response:
+    context = {"commune": commune, "team": team, "form": form, "errors": form.errors}
+    fields = [form[duty_name(row.id)] for row in posts]
+    return htmx.render("team_admin/duties.html", status=status, fields=fields, **context)
 
 
 def _team(commune: Commune, team_id: int) -> Team:

@@ -25,6 +25,7 @@ from tracker.quotas.rules import Standing, state, tally
 from tracker.reports.models import Report
 from tracker.reports.queries.archive import latest_frozen
 from tracker.reports.queries.keys import Keys, keys
+from tracker.reports.queries.reasons import reasons
 from tracker.reports.rules import Change, apply, change
 from tracker.snapshots.queries import facts_of
 
@@ -207,6 +208,7 @@ def _corrections(report: Report, places: Places) -> tuple[list[Facts], dict[str,
                 {
                     "report": one.id, "of": _days(days), "code": one.snapshot.code,
                     "changes": {code: [c.gained, c.lost] for code, c in moved.items()},
+                    "reasons": reasons(moved, one.snapshot.taken_at),
                 }
             )  # fmt: skip
     return shown, told
