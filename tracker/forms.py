@@ -1,5 +1,6 @@
 """What every form shares: fields that clean what was typed, and messages in Vietnamese."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -28,6 +29,7 @@ LINE_LIMIT = 200
 NOTE_LIMIT = 2000
 # Longer than any limit: what is too long is refused with a sentence, not cut behind one's back.
 _READ_LIMIT = 20_000
+_DIGITS = re.compile("[0-9]{1,10}")
 
 
 class _Messages:
@@ -226,8 +228,8 @@ class CodeField(StringField):
 
 def keys(typed: Iterable[str]) -> frozenset[int]:
     """The keys among what was ticked; what is no key of ours is nobody's."""
-    digits = (value for value in typed if value.isascii() and value.isdigit() and len(value) < 11)
-    return frozenset(key for key in map(int, digits) if key <= LARGEST_KEY)
+    digits = [value for value in typed if _DIGITS.fullmatch(value)]
+    return frozenset([key for key in map(int, digits) if key <= LARGEST_KEY])
 
 
 def key_or_none(value: Any) -> int | None:

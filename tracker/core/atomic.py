@@ -105,6 +105,11 @@ def _savepoint() -> SessionTransaction:
     return savepoint
 
 
+def forget_kept() -> None:
+    """What was said to be kept in the open piece goes with it: the same is tried once more."""
+    db.session.info.pop(KEPT, None)
+
+
 def keep(write: Callable[[], R]) -> R:
     """Write, now and again should the open transaction be refused: a wrong guess was a guess."""
     written = write()

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from tracker.core import journal
-from tracker.core.atomic import atomic, part
+from tracker.core.atomic import atomic, forget_kept, part
 from tracker.core.db import db
 from tracker.core.pieces import drop as drop_rows
 from tracker.core.scope import by_hand, unscoped
@@ -36,10 +36,20 @@ class Refused(Exception):
 def deliver(
     actor: Actor, *, items: Sequence[Item], work: Work, now: datetime
 ) -> dict[str, Outcome]:
-    """Do the work of every entry, each apart, in one transaction. What was settled before is
-    answered as it was then; what does not fit goes to the leader, so that nothing is lost."""
+    """Do the work of every entry in one transaction, each as if it had come alone. What was settled
+    before is answered as it was then; what does not fit goes to the leader: nothing is lost."""
     queries.wait_for_turn(actor.account_id)
     settled = queries.reviewed(actor.account_id, [item.key for item in items])
+    try:
+        with part():
+            return _in_turn(actor, items, settled, lambda item: _smoothly(item, work), now)
+    except _NotSmooth:
+        return _in_turn(actor, items, settled, lambda item: attempt(item, work), now)
+
+
+def _in_turn(
+    actor: Actor, items: Sequence[Item], settled: dict[str, Outcome], write: Work, now: datetime
+) -> dict[str, Outcome]:
     made: dict[str, int] = {}
     outcomes: dict[str, Outcome] = {}
     for item in items:
@@ -50,13 +60,31 @@ def deliver(
         if item.newcomers & outcomes.keys() - known.keys():  # whom it is about was refused just now
             outcomes[item.key] = Outcome(Verdict.LATER)
             continue
-        outcome = attempt(item.naming(known), work)
+        outcome = write(item.naming(known))
         if outcome.reason is not None:
             outcome = _to_review(actor, item, outcome, now=now)
         if outcome.made is not None:
             made[item.key] = outcome.made
         outcomes[item.key] = outcome
     return outcomes
+
+
+class _NotSmooth(Exception):
+    """One of the entries was refused: nothing of any may stay, and each is tried apart."""
+
+
+def _smoothly(item: Item, work: Work) -> Outcome:
+    """The work of an entry that stands or falls with the whole batch: most batches have none that
+    is refused, and to keep fifty apart costs as much again as to write them down."""
+    try:
+        outcome = work(item)
+    except Refused as refused:
+        forget_kept()
+        raise _NotSmooth from refused
+    if outcome.verdict not in (Verdict.RECORDED, Verdict.REPEAT):
+        forget_kept()
+        raise _NotSmooth
+    return outcome
 
 
 def attempt(item: Item, work: Work) -> Outcome:

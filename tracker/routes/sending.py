@@ -4,11 +4,9 @@ Rights, scope, form, receipt and journal are those of that view: it runs as if i
 posted alone, within the one transaction of the batch.
 """
 
-import io
 import logging
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -37,6 +35,7 @@ from tracker.outbox.text import UNREADABLE
 from tracker.routes.guards import actor, batch, maybe_actor, public, within_limit
 from tracker.routes.keeping import keep_offline
 from tracker.routes.said import AT, OFFSET
+from tracker.routes.web import Posted
 
 logger = logging.getLogger(__name__)
 
@@ -118,21 +117,17 @@ def _posted(item: Item) -> RequestContext:
     claim = [(AT, "" if item.said_at is None else str(item.said_at))]
     if item.offset is not None:
         claim.append((OFFSET, str(item.offset)))
-    body = urlencode([*item.fields, *claim]).encode()
     path, _, query = item.path.partition("?")
     environ = {
         **request.environ,
         "PATH_INFO": path,
         "QUERY_STRING": query,
-        "CONTENT_TYPE": "application/x-www-form-urlencoded",
-        "CONTENT_LENGTH": str(len(body)),
         "HTTP_IDEMPOTENCY_KEY": item.key,
-        "wsgi.input": io.BytesIO(body),
     }
-    environ.pop("werkzeug.request", None)
+    posted = Posted(environ, [*item.fields, *claim])
     kept = {name: value for name, value in session.items() if name != "_flashes"}
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    return RequestContext(app, environ, session=SecureCookieSession(kept))
+    return RequestContext(app, environ, posted, SecureCookieSession(kept))
 
 
 def _answer() -> AnyResponse:

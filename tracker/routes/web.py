@@ -1,18 +1,20 @@
 """The edge of HTTP: the request as htmx sends it, safe ids, the language, the answer's headers."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
+from copy import copy
 from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Request, Response, current_app, has_request_context, request
+from flask.globals import request_ctx
 from flask.templating import Environment
 from flask_babel import Babel, Domain, get_locale
 from flask_compress import Compress
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, MapAdapter
 from werkzeug.sansio.http import parse_cookie
 
 from tracker.assets import Assets
@@ -69,6 +71,16 @@ class TrackerRequest(HtmxAwareRequest):
             and "HX-History-Restore-Request" not in headers
             and headers.get("HX-Request-Type") != "full"
         )
+
+
+class Posted(TrackerRequest):
+    """A form that came among others: what it says is known, nothing is left to be read."""
+
+    def __init__(self, environ: dict[str, Any], fields: Iterable[tuple[str, str]]) -> None:
+        environ.pop("werkzeug.request", None)
+        super().__init__(environ)
+        nothing: ImmutableMultiDict[str, Any] = ImmutableMultiDict()
+        self.__dict__.update(form=ImmutableMultiDict(fields), files=nothing)
 
 
 class Answer(Response):
@@ -137,6 +149,16 @@ class Tracker(Flask):
     session_interface = Sessions()
     jinja_environment = Templates
     response_class = Answer
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """A form that came among others is looked up where the request that brought it was."""
+        if not isinstance(request, Posted):
+            return super().create_url_adapter(request)
+        adapter = copy(request_ctx.url_adapter)
+        if adapter is not None:
+            adapter.path_info = request.environ["PATH_INFO"].lstrip("/")
+            adapter.query_args = request.environ["QUERY_STRING"]
+        return adapter
 
     def ensure_sync(self, func: Callable[P, R]) -> Callable[P, R]:
         return func
