@@ -328,6 +328,25 @@ def test_an_ambassador_saves_people_and_skills_in_one_go(
     assert f'value="{world.mentee_id}" checked' in again
 
 
+def test_the_answer_that_many_share_is_each_one_s_own(browse, room: Room, world: World):
+    """It is rendered once; who reads it, and in which language, is not the first one's."""
+    for account_id, language in (
+        (world.ambassador_id, "vi"), (world.leader_id, "en"), (world.ambassador_id, "en"),
+    ):  # fmt: skip
+        web = browse().sign_in(account_id)
+        web.client.set_cookie("language", language)
+        page = text(web.post(room.url(), {}))
+        assert f'name="uid" content="{account_id}"' in page
+        assert f'<html lang="{language}"' in page
+        assert "csrf" not in page
+
+
+def test_a_name_is_text_also_where_it_is_filled_in(web: Web, room: Room, world: World):
+    typed = "Lý & <b>Mai</b> {0} %s"
+    page = text(web.post(room.url(), {"name": typed, "village": str(world.village_id)}))
+    assert "Lý &amp; &lt;b&gt;Mai&lt;/b&gt; {0} %s" in page
+
+
 def test_one_tile_stands_for_all_of_ones_people_and_one_for_all_skills(
     ambassador: Web, app, room: Room, world: World
 ):

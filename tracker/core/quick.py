@@ -42,7 +42,7 @@ def run_on(connection: Connection, statement: Any, values: Values | Sequence[Val
         return made.read(_execute(connection, made.text, made.fill(values)))
     if values:
         made = _made(statement, connection.dialect, values[0])
-        _execute(connection, made.text, [made.fill(each) for each in values], many=True)
+        _execute(connection, made.text, made.fill_all(values), many=True)
     return []
 
 
@@ -115,6 +115,23 @@ class _Made:
             given.update(zip(each, given.pop(name), strict=True))
         for name, convert in self.into:
             given[name] = convert(given[name])
+        return self._in_order(given)
+
+    def fill_all(self, rows: Sequence[Values]) -> list[Any]:
+        """The same for many rows; an object that several of them hold is converted once."""
+        known: dict[tuple[str, int], Any] = {}
+        filled = []
+        for values in rows:
+            given = self.constants | values
+            for name, convert in self.into:
+                its = (name, id(given[name]))
+                if its not in known:
+                    known[its] = convert(given[name])
+                given[name] = known[its]
+            filled.append(self._in_order(given))
+        return filled
+
+    def _in_order(self, given: Values) -> Any:
         return given if self.order is None else [given[name] for name in self.order]
 
     def read(self, cursor: Any) -> Rows:
@@ -128,7 +145,8 @@ class _Made:
     def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)
         for place, convert in self._out or ():
-            values[place] = convert(values[place])
+            if values[place] is not None:
+                values[place] = convert(values[place])
         return tuple(values)
 
     def _conversions(self, description: Any) -> Conversions:

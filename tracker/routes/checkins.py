@@ -1,9 +1,8 @@
 """A class's code: typed, scanned by an ambassador, scanned by anyone. A GET records nothing."""
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts.limits import Limit
@@ -13,13 +12,14 @@ from tracker.checkins.doors import Door, Shown
 from tracker.checkins.forms import Removal, TypedCode
 from tracker.checkins.queries import Brought
 from tracker.checkins.rules import Proof, Verdict
-from tracker.checkins.text import UNKNOWN_CLASS, elsewhere_words, group_words
+from tracker.checkins.text import UNKNOWN_CLASS
 from tracker.core import clock
 from tracker.forms import keys
 from tracker.mentees import queries as mentees
 from tracker.outbox.rules import Reason
 from tracker.policy import Actor, Breadth, Permission, grants
 from tracker.routes import htmx
+from tracker.routes.brought import address, done_page, kept_answer
 from tracker.routes.citizen import (
     GUESSES,
     Visit,
@@ -30,7 +30,6 @@ from tracker.routes.citizen import (
     sentence,
     stamped,
 )
-from tracker.routes.frame import hour
 from tracker.routes.guards import (
     allowed,
     as_permitted,
@@ -43,6 +42,8 @@ from tracker.routes.guards import (
 from tracker.routes.said import is_kept, keepable, review_if_kept
 
 bp = Blueprint("checkins", __name__)
+
+Ticked = tuple[frozenset[int], frozenset[int]]
 
 # The class itself is in the way, not the code: what happened there has happened all the same.
 SHUT = {Verdict.CLOSED, Verdict.CANCELLED, Verdict.NOT_OPEN_YET}
@@ -89,6 +90,7 @@ class Bringing:
     door: Door
     code: str
     proof: Proof
+    ticked: Ticked
     likely: GroupDone
     answer: Response | None = None
 
@@ -97,11 +99,11 @@ def _look(class_code: str, code: str) -> Visit | Bringing:
     door, who = _door_or_404(class_code), maybe_actor()
     proof = _judge(door, code)
     if who is None:
-        return prepared(Visit(door, proof, _address(door, code)))
-    people, skills = (keys(request.form.getlist(name)) for name in ("mentee", "skill"))
+        return prepared(Visit(door, proof, address(door, code)))
+    people, skills = ticked = _one_by_one()
     likely = GroupDone(len(people), len(skills) if people else 0)
-    answer = None if is_kept() else _done(door, likely)
-    return Bringing(who, door, code, proof, likely, answer)
+    answer = None if is_kept() else done_page(door, likely)
+    return Bringing(who, door, code, proof, ticked, likely, answer)
 
 
 @bp.get("/c/<class_code>/da-ghi")
@@ -110,7 +112,7 @@ def saved(class_code: str) -> Response:
     """What a phone that keeps its forms comes to after sending one: numbers, and no name."""
     people, skills = (request.args.get(name, 0, type=int) for name in ("nguoi", "ky-nang"))
     done = GroupDone(max(0, people), max(0, skills))
-    return _done(_door_or_404(class_code), done)
+    return done_page(_door_or_404(class_code), done)
 
 
 @bp.post("/c/<class_code>", defaults={"code": ""})
@@ -132,7 +134,7 @@ def _bring(visitor: Bringing) -> AnyResponse:
     if proof and not proof.is_accepted:
         review_if_kept(Reason.CLOSED, unless=proof.verdict not in SHUT)
         return _for_ambassador(who, door, code, before, proof, status=422)
-    people, skills = _ticked(door, who, before)
+    people, skills = _ticked(door, who, before, visitor.ticked)
     if is_kept():
         people |= _meanwhile(before, people)
     drops = bool(before.mentee_ids - people)
@@ -152,22 +154,8 @@ def _bring(visitor: Bringing) -> AnyResponse:
     if done.needs_reason:
         return _for_ambassador(who, door, code, before, proof, status=422, removal=removal)
     if is_kept():
-        return _saved(door, done)
-    return visitor.answer if visitor.answer and done == visitor.likely else _done(door, done)
-
-
-def _done(door: Door, done: GroupDone) -> Response:
-    words = group_words(done.people, done.skills)
-    return htmx.render("checkins/done.html", door=door, done=done, words=words)
-
-
-def _saved(door: Door, done: GroupDone) -> AnyResponse:
-    """The same for a phone that sent what it kept: words to tell, and where they stand."""
-    flash(group_words(done.people, done.skills), "ok")
-    for name, at in done.elsewhere:
-        flash(elsewhere_words(name, hour(at)), "wait")
-    numbers = urlencode({"nguoi": done.people, "ky-nang": done.skills})
-    return htmx.go(f"{url_for('.saved', class_code=door.code.lower())}?{numbers}")
+        return kept_answer(door, done)
+    return visitor.answer if visitor.answer and done == visitor.likely else done_page(door, done)
 
 
 def _meanwhile(before: Brought, people: frozenset[int]) -> frozenset[int]:
@@ -176,9 +164,15 @@ def _meanwhile(before: Brought, people: frozenset[int]) -> frozenset[int]:
     return before.mentee_ids - (shown - people)
 
 
-def _ticked(door: Door, who: Actor, before: Brought) -> tuple[frozenset[int], frozenset[int]]:
-    """The people and the skills: tile by tile, or a whole group with one."""
-    people, skills = (keys(request.form.getlist(name)) for name in ("mentee", "skill"))
+def _one_by_one() -> Ticked:
+    """The people and the skills whose own tiles were ticked."""
+    form = request.form
+    return keys(form.getlist("mentee")), keys(form.getlist("skill"))
+
+
+def _ticked(door: Door, who: Actor, before: Brought, tiles_ticked: Ticked | None = None) -> Ticked:
+    """With them the whole groups that were ticked with one tile."""
+    people, skills = tiles_ticked or _one_by_one()
     whole = request.form.getlist("all")
     if "mentee" in whole:
         tiles = queries.tiles(door.class_id, who.account_id, before.mentee_ids)
@@ -191,7 +185,7 @@ def _ticked(door: Door, who: Actor, before: Brought) -> tuple[frozenset[int], fr
 def _for_anyone(door: Door, code: str) -> Response:
     if not code:
         return _enter_page(TypedCode(formdata=None, lop=door.code), door=door)
-    return ask(Visit(door, _judge(door, code), _address(door, code)))
+    return ask(Visit(door, _judge(door, code), address(door, code)))
 
 
 def _for_ambassador(
@@ -213,7 +207,7 @@ def _for_ambassador(
         why = sentence(door, proof)
         return htmx.render(
             "checkins/refused.html", status=status, door=door, why=why,
-            is_old=proof.verdict is Verdict.TOO_OLD, address=_address(door, code),
+            is_old=proof.verdict is Verdict.TOO_OLD, address=address(door, code),
         )  # fmt: skip
     at = proof.at if proof else before.at
     looked_for = request.args.get("tim", "")
@@ -223,7 +217,7 @@ def _for_ambassador(
         fragment="checkins/_found.html",
         status=status,
         door=door,
-        address=_address(door, code),
+        address=address(door, code),
         at=at,
         before=before,
         is_late=bool(proof and proof.verdict is Verdict.LATE),
@@ -283,8 +277,3 @@ def _enter_page(
         "checkins/enter.html", form=form, door=door, why=why, errors=form.errors or why,
         status=status,
     )  # fmt: skip
-
-
-def _address(door: Door, code: str) -> str:
-    """Where this page's forms go: the address of the QR itself."""
-    return f"/c/{door.code.lower()}/{quote(code, safe='')}" if code else f"/c/{door.code.lower()}"

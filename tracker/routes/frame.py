@@ -47,12 +47,13 @@ def register(app: Flask) -> None:
     @app.context_processor
     def frame() -> dict[str, Any]:
         who = maybe_actor()
-        theme = request.cookies.get("theme", "")
-        return {
-            "actor": who,
-            "nav": menu(who) if who else [],
-            "theme": theme if theme in THEMES else "",
-        }
+        return {"actor": who, "nav": menu(who) if who else [], "theme": theme()}
+
+
+def theme() -> str:
+    """What this browser chose; nothing when the system decides."""
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
 
 
 def _words(text: str, /, **values: Any) -> Markup:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template
+from flask import Response, current_app, make_response, render_template
 from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -44,10 +45,10 @@ _BLANK = re.compile("\0([a-z]+)\0")  # no text of ours, and none that was cleane
 
 
 def stencil(page: str, blanks: Iterable[str], **context: Any) -> Stencil:
-    """The page without our frame, for many who read nearly the same."""
-    template = current_app.jinja_env.get_template(page)
+    """A page for many who read nearly the same. In our frame, its reader is the blank `uid`."""
     marks = {name: f"\0{name}\0" for name in blanks}
-    return Stencil(template.render(context | marks), blanks)
+    reader = {"actor": SimpleNamespace(account_id=marks["uid"])} if "uid" in marks else {}
+    return Stencil(render_template(page, **context, **marks, **reader), blanks)
 
 
 def go(address: str) -> AnyResponse:
@@ -57,4 +58,4 @@ def go(address: str) -> AnyResponse:
     """
     if wants_fragment():
         return Response("", 204, {"HX-Redirect": address})
-    return redirect(address, 303)
+    return Response("", 303, {"Location": address})
