@@ -20,6 +20,7 @@ from tracker.history import history
 from tracker.machines import actions as systems
 from tracker.outbox import actions as outbox
 from tracker.papers import actions as papers
+from tracker.partings import actions as partings
 from tracker.places import catalogue
 from tracker.places.listing import Comparison, ListError
 from tracker.skills import actions as skills
@@ -96,6 +97,7 @@ def tidy() -> None:
         answers, ended = receipts.tidy(clock.now()), tidying.tidy(clock.now())
         documents = papers.sweep(clock.now())
         reviews = outbox.tidy(clock.now())
+        volunteers = partings.fade(clock.now())
     click.echo(f"answers emptied     {answers.emptied:8}")
     click.echo(f"keys dropped        {answers.dropped:8}")
     click.echo(f"sessions dropped    {ended.sign_ins:8}")
@@ -104,6 +106,7 @@ def tidy() -> None:
     click.echo(f"counters dropped    {ended.counters:8}")
     click.echo(f"documents dropped   {documents:8}")
     click.echo(f"late entries dropped{reviews:8}")
+    click.echo(f"volunteers forgotten{volunteers:8}")
 
 
 @mentees.command("fade")

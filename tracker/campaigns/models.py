@@ -30,6 +30,8 @@ class Campaign(Scoped, Base):
     kind: Mapped[Kind]
     name: Mapped[Line]
     goal: Mapped[Prose] = mapped_column(default="")
+    # What a training is about (campaigns.rules.Topic); other campaigns have none.
+    topics: Mapped[list[str]] = mapped_column(JSON, default=list)
     first_day: Mapped[date]
     last_day: Mapped[date]
     stage: Mapped[Stage]

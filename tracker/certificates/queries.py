@@ -47,7 +47,7 @@ def workers(campaign: Campaign, *, threshold: int, now: datetime) -> list[Worker
     done = {
         key: tally for key, tally in by_volunteer(stints(campaign, now=now)).items() if tally.came
     }
-    people = select(Volunteer).where(Volunteer.id.in_(sorted(done)))
+    people = select(Volunteer).where(Volunteer.id.in_(sorted(done)), Volunteer.erased_at.is_(None))
     given = {row.volunteer_id: row for row in of_campaign(campaign.id) if row.revoked_at is None}
     return [
         Worker(

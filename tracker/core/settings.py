@@ -42,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "shift_outlook_days": 21,  # a shift nobody signed up for is named this long before
     "own_cancel_hours": 24,  # a volunteer gives a shift up alone until this long before it
     "certificate_shifts": 3,  # who was there on so many shifts gets a certificate (day script 4)
+    "volunteer_months": 24,  # a volunteer who has not helped this long is forgotten
     "public_floor": 5,  # ruling 12: no public figure about fewer people
 }
 

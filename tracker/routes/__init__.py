@@ -43,6 +43,7 @@ from tracker.routes import (
     newcomers,
     notebooks,
     offline,
+    own_details,
     own_shifts,
     pages,
     papers,
@@ -74,6 +75,7 @@ from tracker.routes import (
     teams,
     verify,
     villages,
+    volunteers,
     web,
 )
 
@@ -113,6 +115,7 @@ BLUEPRINTS = [
     newcomers,
     notebooks,
     offline,
+    own_details,
     own_shifts,
     pages,
     papers,
@@ -144,6 +147,7 @@ BLUEPRINTS = [
     teams,
     verify,
     villages,
+    volunteers,
 ]
 
 

@@ -152,7 +152,7 @@ def _signup(campaign_id: int, signup_id: int) -> tuple[Campaign, Signup]:
     campaign = _campaign(campaign_id)
     with as_permitted(Permission.VOLUNTEER_READ):
         signup = queries.signup(signup_id)
-    if signup is None or signup.campaign_id != campaign_id:
+    if signup is None or signup.campaign_id != campaign_id or signup.volunteer.erased_at:
         abort(404)
     return campaign, signup
 

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, abort, redirect, request
 from flask import url_for as link
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts import queries as accounts
 from tracker.accounts.limits import Limit
@@ -20,9 +19,8 @@ from tracker.campaigns.rules import Door, Stage, door
 from tracker.core import clock, names
 from tracker.core.scope import unscoped
 from tracker.core.settings import setting
-from tracker.places import queries as places
-from tracker.places.text import village_label
 from tracker.routes.guards import maybe_actor, public, within_limit
+from tracker.routes.helper_details import offer_villages, person_of
 from tracker.routes.joining_frame import (
     WHY,
     Outcome,
@@ -41,7 +39,6 @@ from tracker.routes.web import base_url
 from tracker.shifts import actions, queries
 from tracker.shifts.rules import PlaceStatus
 from tracker.shifts.text import REFUSAL
-from tracker.volunteers.actions import Person
 from tracker.volunteers.forms import PersonForm
 from tracker.volunteers.text import CONSENT
 
@@ -98,7 +95,7 @@ def sign_up(slug: str) -> AnyResponse:
     if door(campaign.stage, opens_at=campaign.opens_at, now=clock.now()) is not Door.OPEN:
         return _form_page(campaign, PersonForm(formdata=None), frozenset(), status=422)
     form = PersonForm()
-    _offer_villages(form, campaign)
+    offer_villages(form, campaign.commune_id or 0)
     ticked = frozenset(request.form.getlist("shift"))
     wishes = wishes_of(ticked)
     is_fine = form.validate()
@@ -108,7 +105,11 @@ def sign_up(slug: str) -> AnyResponse:
     within_limit(Limit.SIGN_UP)
     with unscoped(WHY):
         joined = actions.sign_up(
-            maybe_actor(), campaign=campaign, person=_person(form), wishes=wishes, now=clock.now()
+            maybe_actor(),
+            campaign=campaign,
+            person=person_of(form, _own_account(form)),
+            wishes=wishes,
+            now=clock.now(),
         )
         said = outcomes(campaign, joined)
     if joined.reference is None:
@@ -167,21 +168,6 @@ def _of_account() -> dict[str, Any]:
     return {"name": row.name, "phone": "0" + row.phone[3:], "birth_year": row.birth_year}
 
 
-def _person(form: PersonForm) -> Person:
-    return Person(
-        name=form.name.data or "",
-        phone=form.phone.number or "",
-        birth_year=form.birth_year.data or 0,
-        organisation=form.organisation_chosen,
-        organisation_name=form.organisation_name.data or "",
-        block=form.block_chosen,
-        village_id=form.village.data,
-        guardian_name=form.guardian_name.data or "",
-        availability=tuple(form.slots.data or ()),
-        account_id=_own_account(form),
-    )
-
-
 def _own_account(form: PersonForm) -> int | None:
     """The account of whoever signs themselves up; a friend's name on this phone is a friend."""
     who = maybe_actor()
@@ -194,14 +180,6 @@ def _own_account(form: PersonForm) -> int | None:
     return row.id if row and is_me else None
 
 
-def _offer_villages(form: PersonForm, campaign: Campaign) -> None:
-    villages = places.villages(campaign.commune_id or 0)
-    form.village.choices = [
-        SelectChoice("", gettext("Nơi khác")),
-        *(SelectChoice(row.id, village_label(row.kind, row.name)) for row in villages),
-    ]
-
-
 def _form_page(
     campaign: Campaign,
     form: PersonForm,
@@ -211,7 +189,7 @@ def _form_page(
     why: str = "",
     refused: Sequence[Outcome] = (),
 ) -> Response:
-    _offer_villages(form, campaign)
+    offer_villages(form, campaign.commune_id or 0)
     with unscoped(WHY):
         tiles = tiles_of(campaign)
     return page(

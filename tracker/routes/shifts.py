@@ -28,6 +28,7 @@ from tracker.volunteers.rules import is_minor
 bp = Blueprint("shifts", __name__)
 bp.add_app_template_filter(lambda status: text.PLACE[status], "place_look")
 bp.add_app_template_filter(lambda flaw: text.FLAW[flaw], "flaw")
+bp.add_app_template_filter(lambda person: person.name or gettext("Đã xóa thông tin"), "helper_name")
 bp.add_app_template_filter(lambda proof: text.PROOF[proof], "proof")
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.core import journal, names
 from tracker.core.atomic import atomic
@@ -11,7 +11,7 @@ from tracker.mentees.rules import ConsentText
 from tracker.policy import Actor
 from tracker.volunteers import queries
 from tracker.volunteers.models import Volunteer
-from tracker.volunteers.rules import Block, Organisation
+from tracker.volunteers.rules import Block, Organisation, Refusal, may_say_year
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,54 @@ def register(
     db.session.flush()
     journal.record("volunteer.register", row, account_id=actor.account_id if actor else None)
     return Registered(row, is_known=False)
+
+
+@atomic
+def correct(
+    actor: Actor | None, *, volunteer: Volunteer, person: Person, today: date, is_own: bool
+) -> Refusal | None:
+    """Write down what somebody says is right now. The journal says which fields, never what."""
+    key = names.search_key(person.name)
+    same = queries.same(volunteer.commune_id, person.phone, key)
+    if same is not None and same.id != volunteer.id:
+        return Refusal.TAKEN
+    year = person.birth_year
+    if is_own and not may_say_year(volunteer.birth_year, year, today=today):
+        return Refusal.AGE
+    said = {
+        "name": person.name, "search_key": key, "sort_key": names.sort_key(person.name),
+        "phone": person.phone, "birth_year": year, "village_id": person.village_id,
+        "organisation": person.organisation, "organisation_name": person.organisation_name,
+        "block": person.block, "guardian_name": person.guardian_name,
+        "availability": list(person.availability),
+    }  # fmt: skip
+    changed = [field for field, value in said.items() if getattr(volunteer, field) != value]
+    for field in changed:
+        setattr(volunteer, field, said[field])
+    db.session.flush()
+    if changed:
+        journal.record(
+            "volunteer.correct", volunteer, account_id=actor.account_id if actor else None,
+            fields=changed,
+        )  # fmt: skip
+    return None
+
+
+@atomic
+def anonymise(
+    volunteer: Volunteer, *, deed: str, actor_id: int | None, reason: str, now: datetime
+) -> None:
+    """Blank whatever says who it was. The key stays, where the hours belong."""
+    volunteer.name = volunteer.sort_key = volunteer.phone = ""
+    volunteer.search_key = f"-{volunteer.id}"  # nobody types it, and no two share it
+    volunteer.birth_year, volunteer.guardian_name = 0, ""
+    volunteer.organisation_name, volunteer.availability = "", []
+    volunteer.village_id = volunteer.account_id = None
+    volunteer.is_core = volunteer.is_respected = False
+    volunteer.consent_digest = ""
+    volunteer.erased_at = now
+    db.session.flush()
+    journal.record(deed, volunteer, account_id=actor_id, reason=reason)
 
 
 @atomic

@@ -30,8 +30,8 @@ def slot_choices() -> list[SelectChoice]:
     ]
 
 
-class PersonForm(Form):
-    """Who helps: the same for whoever signs up and for a coordinator who writes them down."""
+class DetailsForm(Form):
+    """Who helps: the same for themselves and for a coordinator who puts it right."""
 
     name = TextField(_("Họ và tên"), missing=_("Xin ghi họ và tên."), limit=NAME_LIMIT)
     phone = PhoneField(_("Số điện thoại"), missing=_("Xin ghi số điện thoại."))
@@ -54,7 +54,6 @@ class PersonForm(Form):
     slots = SelectMultipleField(_("Thường rảnh lúc nào"), validators=[Optional()])
     guardian_name = TextField(_("Cha, mẹ hoặc người giám hộ"), limit=NAME_LIMIT)
     guardian_agreed = BooleanField(_("Cha, mẹ hoặc người giám hộ đồng ý cho tôi tham gia"))
-    agreed = BooleanField(_("Tôi đồng ý"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +64,7 @@ class PersonForm(Form):
             raise ValidationError(gettext("Tình nguyện viên từ %(n)s tuổi trở lên.", n=YOUNGEST))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Besides each field by itself: a child brings a guardian, and everybody agrees."""
+        """Besides each field by itself: a child brings a guardian."""
         is_fine = bool(super().validate(extra_validators))
         if self._is_child and not self.guardian_name.data:
             self.refuse(
@@ -77,8 +76,6 @@ class PersonForm(Form):
                 self.guardian_agreed,
                 gettext("Dưới 16 tuổi chỉ tham gia khi cha, mẹ hoặc người giám hộ đồng ý."),
             )
-        if not self.agreed.data:
-            self.refuse(self.agreed, gettext("Xin đọc và đánh dấu đồng ý trước khi đăng ký."))
         return is_fine and not self.errors
 
     @property
@@ -93,3 +90,15 @@ class PersonForm(Form):
     def _is_child(self) -> bool:
         year = self.birth_year.data
         return year is not None and needs_guardian(year, today=clock.today())
+
+
+class PersonForm(DetailsForm):
+    """Who signs up, and agrees to be written down."""
+
+    agreed = BooleanField(_("Tôi đồng ý"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_fine = super().validate(extra_validators)
+        if not self.agreed.data:
+            self.refuse(self.agreed, gettext("Xin đọc và đánh dấu đồng ý trước khi đăng ký."))
+        return is_fine and not self.errors

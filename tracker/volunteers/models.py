@@ -42,6 +42,8 @@ class Volunteer(Scoped, Base):
     consent_digest: Mapped[str] = mapped_column(String(64))
     consented_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    # Forgotten: a nameless key is left, so that what was done still counts.
+    erased_at: Mapped[datetime | None]
 
     commune: Mapped[Commune] = relationship()
     village: Mapped[Village | None] = relationship()

@@ -29,7 +29,7 @@ def of_commune(commune_id: int) -> Sequence[Volunteer]:
     """Everybody who ever helped here, within reach, by given name."""
     statement = (
         select(Volunteer)
-        .where(Volunteer.commune_id == commune_id)
+        .where(Volunteer.commune_id == commune_id, Volunteer.erased_at.is_(None))
         .options(joinedload(Volunteer.village))
         .order_by(Volunteer.sort_key, Volunteer.id)
     )

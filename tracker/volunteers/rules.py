@@ -6,7 +6,17 @@ from enum import StrEnum
 from tracker.accounts.rules import is_minor
 from tracker.mentees.rules import is_child
 
-__all__ = ["ALL_SLOTS", "Age", "Block", "Organisation", "Part", "age_on", "is_child", "is_minor"]
+__all__ = [
+    "ALL_SLOTS",
+    "Age",
+    "Block",
+    "Organisation",
+    "Part",
+    "Refusal",
+    "age_on",
+    "is_child",
+    "is_minor",
+]
 
 NOON, EVENING = 12, 17
 
@@ -38,6 +48,13 @@ class Part(StrEnum):
     EVENING = "evening"
 
 
+class Refusal(StrEnum):
+    """Why somebody's details stay as they are."""
+
+    TAKEN = "taken"
+    AGE = "age"
+
+
 class Age(StrEnum):
     """How old in the eyes of the law, by year of birth alone."""
 
@@ -59,6 +76,12 @@ def age_on(birth_year: int, day: date) -> Age:
 def needs_guardian(birth_year: int, *, today: date) -> bool:
     """Under 16 somebody else has to agree too."""
     return is_child(birth_year, today=today)
+
+
+def may_say_year(old: int, new: int, *, today: date) -> bool:
+    """Whether somebody may correct their own year: nobody makes themselves grown up."""
+    ages = list(Age)
+    return ages.index(age_on(new, today)) >= ages.index(age_on(old, today))
 
 
 def part_of(starts_at: datetime) -> Part:

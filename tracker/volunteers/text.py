@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from tracker.mentees.rules import ConsentText
-from tracker.volunteers.rules import Block, Organisation, Part
+from tracker.volunteers.rules import Block, Organisation, Part, Refusal
 
 # It stays Vietnamese in every interface, because its digest is kept with each consent: change a
 # word and give it a new version.
@@ -49,4 +49,9 @@ WEEKDAY: dict[int, Any] = {
     5: _("Thứ Sáu"),
     6: _("Thứ Bảy"),
     7: _("Chủ Nhật"),
+}
+
+REFUSAL: dict[Refusal, Any] = {
+    Refusal.TAKEN: _("Xã đã có người mang tên và số điện thoại này."),
+    Refusal.AGE: _("Năm sinh này cần người phụ trách sửa giúp. Xin gọi người phụ trách."),
 }

@@ -3,6 +3,7 @@
 from tracker.shifts.actions.bulk import Bulk, Bulked, place_all
 from tracker.shifts.actions.copying import Copied, copy_plan
 from tracker.shifts.actions.joining import Joined, Wish, add_wishes, give_up, sign_up
+from tracker.shifts.actions.parting import correct, withdraw
 from tracker.shifts.actions.placing import (
     Placed,
     Placing,
@@ -40,6 +41,7 @@ __all__ = [
     "close_shift",
     "come",
     "copy_plan",
+    "correct",
     "early",
     "edit",
     "give_up",
@@ -55,4 +57,5 @@ __all__ = [
     "propose",
     "sign_up",
     "take_off",
+    "withdraw",
 ]

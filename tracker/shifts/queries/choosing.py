@@ -51,7 +51,7 @@ def choices(campaign_id: int, commune_id: int) -> list[Choice]:
     )
     statement = (
         select(Volunteer, _number(campaign_id))
-        .where(Volunteer.commune_id == commune_id)
+        .where(Volunteer.commune_id == commune_id, Volunteer.erased_at.is_(None))
         .options(joinedload(Volunteer.village))
         .order_by(joined.desc(), Volunteer.sort_key, Volunteer.id)
     )

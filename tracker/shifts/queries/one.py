@@ -238,7 +238,7 @@ def helpers(shift: Shift) -> list[Helper]:
     )
     statement = (
         select(Volunteer, number, joined)
-        .where(Volunteer.commune_id == shift.commune_id)
+        .where(Volunteer.commune_id == shift.commune_id, Volunteer.erased_at.is_(None))
         .options(joinedload(Volunteer.village))
         .order_by(Volunteer.sort_key, Volunteer.id)
     )

@@ -66,7 +66,7 @@ def roster_of(campaign: Campaign, *, now: datetime) -> list[RosterLine]:
         select(Signup.id, Signup.status, Squad.name, Volunteer)
         .join(Volunteer, Volunteer.id == Signup.volunteer_id)
         .outerjoin(Squad, Squad.id == Signup.squad_id)
-        .where(Signup.campaign_id == campaign.id)
+        .where(Signup.campaign_id == campaign.id, Volunteer.erased_at.is_(None))
         .order_by(Volunteer.sort_key, Volunteer.id)
     )
     found = []
