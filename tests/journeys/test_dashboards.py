@@ -11,7 +11,7 @@ from tests import factories as make
 from tests.journeys.people import sign_in
 from tracker.core.db import db
 from tracker.core.scope import unscoped
-from tracker.places.models import Commune
+from tracker.places.models import Commune, Province
 
 pytestmark = pytest.mark.browser
 
@@ -20,23 +20,34 @@ MANY = 24
 
 @pytest.fixture
 def at_desk(app, world, desktop: Page, live_server: str) -> Page:
-    """The head of a commune with many teams."""
+    """The head of a commune with many teams, in a province of many communes."""
     with app.app_context(), unscoped("test"):
         commune = db.session.get_one(Commune, world.commune_id)
         for number in range(MANY):
             make.team(commune, make.village(commune, f"Seo Chong Hồ {number}"))
+            make.commune(commune.province, f"Phường Nghĩa Lộ Thượng {number}")
+            make.commune(commune.province, f"Xã Cốc San {number}")
     sign_in(desktop, app, world.head_id, live_server)
     return desktop
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("where", ["/xa/{code}", "/to/{team}"])
-def test_a_dashboard_is_one_sheet_of_paper(world, at_desk: Page, where):
-    at_desk.goto(where.format(code=world.commune_code, team=world.team_id))
+def test_a_dashboard_is_one_sheet_of_paper(app, world, at_desk: Page, live_server: str):
+    with app.app_context():
+        province = db.session.get_one(Province, world.province_id).code
+    for where in (f"/xa/{world.commune_code}", f"/to/{world.team_id}"):
+        at_desk.goto(where)
+        is_one_sheet(at_desk, "Sín Chải")
+    sign_in(at_desk, app, world.board_id, live_server)
+    at_desk.goto(f"/tinh/{province}")
+    is_one_sheet(at_desk, "Si Ma Cai")
+
+
+def is_one_sheet(at_desk: Page, words: str) -> None:
     paper = pypdf.PdfReader(io.BytesIO(at_desk.pdf(prefer_css_page_size=True)))
     assert len(paper.pages) == 1
     said = paper.pages[0].extract_text()
-    assert "Sín Chải" in said
+    assert words in said
     assert "Tải Word" not in said
 
 

@@ -1,9 +1,12 @@
 """The province's page: communes as numbers, found by name, and no person's name."""
 
+import re
+
 import pytest
 
 from tests import factories as make
 from tests.factories import World
+from tests.indicators import scene
 from tests.web import text
 from tracker.core.db import db
 from tracker.core.scope import unscoped
@@ -41,15 +44,51 @@ def test_communes_are_found_without_marks_and_show_no_names(app, web, world: Wor
         make.commune(db.session.get_one(Province, world.province_id), "Xã Bát Xát")
     web.sign_in(world.board_id)
     here = address(app, world.province_id)
-    page = text(web.get(here))
-    assert page.index("Xã Bát Xát") < page.index("Xã Si Ma Cai")
+    page = text(web.get(f"{here}?xep=ten"))
+    table = page.split("<tbody")[1]
+    assert table.index("Xã Bát Xát") < table.index("Xã Si Ma Cai")
     assert "Giàng" not in page
     found = text(web.get(f"{here}?tim=bat xat"))
-    assert "Xã Bát Xát" in found
-    assert "Xã Si Ma Cai" not in found
-    only = text(web.get(f"{here}?loc=chua-co"))
+    assert "Xã Bát Xát" in found.split("<tbody")[1]
+    assert "Xã Si Ma Cai" not in found.split("<tbody")[1]
+    only = text(web.get(f"{here}?loc=chua-co")).split("<tbody")[1]
     assert "Xã Bát Xát" in only
     assert "Xã Si Ma Cai" not in only
     piece = text(web.fragment(f"{here}?tim=si"))
     assert piece.lstrip().startswith('<section id="communes"')
     assert "<html" not in piece
+
+
+def rows(page: str) -> list[list[str]]:
+    """The cells of the table of communes."""
+    body = page.split("<tbody")[1].split("</tbody>")[0]
+    return [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+        for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    ]
+
+
+def test_the_network_says_who_is_missing_and_who_guides_too_few(app, web, world: World):
+    """Day script 5: the empty communes are named, and “dưới 5 người học” is a list by commune."""
+    with app.app_context(), unscoped("test"):
+        make.commune(db.session.get_one(Province, world.province_id), "Xã Bát Xát")
+    web.sign_in(world.province_youth_id)
+    here = address(app, world.province_id)
+    page = text(web.get(here))
+    assert "3 Đại sứ số, ở 1/2 xã, phường, đặc khu." in page
+    assert "Chưa có: Xã Bát Xát." in page
+    assert "3 Đại sứ số đang kèm dưới 5 người học." in page
+    assert [(row[0], row[6]) for row in rows(text(web.get(f"{here}?loc=duoi-5")))] == [
+        ("Xã Si Ma Cai", "3")
+    ]
+
+
+def test_who_is_farthest_from_its_goals_comes_first(app, web, world: World):
+    with app.app_context(), unscoped("test"):
+        scene.play(world)
+        make.commune(db.session.get_one(Province, world.province_id), "Xã Bát Xát")
+    web.sign_in(world.board_id)
+    page = text(web.get(f"{address(app, world.province_id)}?ky=2026"))
+    assert [row[0] for row in rows(page)] == ["Xã Si Ma Cai", "Xã Bát Xát"]
+    assert rows(page)[0][1:4] == ["13%", "25%", "–"]
+    assert "1 xã chậm so với chỉ tiêu." in page

@@ -1,46 +1,114 @@
-"""A province: how far the network reaches and what each commune did, in numbers only."""
+"""A province: which communes need help, how far the network reaches, in numbers only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
 from tracker.core import clock
+from tracker.core.names import search_key
 from tracker.core.text import clean
+from tracker.indicators import queries as indicators
+from tracker.indicators.rules import Value
+from tracker.places.models import Commune
 from tracker.policy import Permission
 from tracker.quotas import queries
 from tracker.quotas.queries import province_page
-from tracker.quotas.rules import Indicator
+from tracker.quotas.queries.province_page import CommuneRow
+from tracker.quotas.rules import SLIGHTLY_BEHIND_FROM
 from tracker.routes import htmx, periods
 from tracker.routes.guards import requires
 
 bp = Blueprint("provinces", __name__)
 
-SHOWN = (Indicator.PEOPLE, Indicator.ATTENDANCES, Indicator.CLASSES, Indicator.ISSUES)
+COUNTED = ("people", "attendances", "classes", "issues")
+RATES = ("quota_people", "quota_classes", "quota_issues")
+OF_COMMUNES = (*COUNTED, *RATES, "active_teams", "few_learners")
+OF_PROVINCE = (*COUNTED, "few_learners")
+# So many are named in a sentence; more are a filter away.
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """A commune with what is known of it."""
+
+    commune: Commune
+    teams: int
+    ambassadors: int
+    values: dict[str, Value]
+
+    @property
+    def rates(self) -> list[int]:
+        """Per cent of its goals, of those that were given."""
+        found = (self.values[code].percent for code in RATES)
+        return [percent for percent in found if percent is not None]
+
+    @property
+    def lowest(self) -> int | None:
+        return min(self.rates, default=None)
+
+    @property
+    def few(self) -> int:
+        return self.values["few_learners"].n
+
+    def is_late(self, share: int) -> bool:
+        """Behind what the days gone by ask for, by as much as makes a team “chậm”."""
+        return self.lowest is not None and self.lowest * 100 < share * SLIGHTLY_BEHIND_FROM
+
+    @property
+    def need(self) -> tuple[bool, int]:
+        """Who is farthest from a goal first; who was given none last."""
+        return self.lowest is None, self.lowest or 0
 
 
 @bp.get("/tinh/<code>")
 @requires(Permission.QUOTA_READ)
 def show(code: str) -> Response:
     today = clock.today()
-    province = province_page.province_by_code(code) or abort(404)
+    province, rows = province_page.province_card(code) or abort(404)
     period = periods.asked_for(today)
-    text = clean(request.args.get("tim", ""), limit=60)
-    only_without = request.args.get("loc") == "chua-co"
-    rows = province_page.communes(province.id, text=text, only_without=only_without)
-    span = queries.Span(period.first, period.last)
-    each, whole = queries.count(
-        queries.Ask(queries.communes([row.commune.id for row in rows]), span, SHOWN),
-        queries.Ask(queries.provinces([province.id]), span, SHOWN),
+    ids = [row.commune.id for row in rows]
+    each, whole = indicators.several(
+        [(queries.communes(ids), OF_COMMUNES), (queries.provinces([province.id]), OF_PROVINCE)],
+        period,
     )
+    lines = [_line(row, each[row.commune.id]) for row in rows]
+    share = period.elapsed(today) * 100 // period.days
     return htmx.render(
         "provinces/show.html",
         fragment="provinces/_communes.html",
         province=province,
-        coverage=province_page.coverage(province.id),
-        rows=rows,
-        figures=each,
         totals=whole[province.id],
-        text=text,
-        only_without=only_without,
+        counted=COUNTED,
+        rates=RATES,
+        most_named=MOST_NAMED,
+        empty=[line for line in lines if not line.ambassadors],
+        late=sorted((line for line in lines if line.is_late(share)), key=lambda line: line.need),
+        all=lines,
         period=period,
         picker=periods.picker(period, today),
         now=clock.now(),
+        today=today,
+        **_filtered(lines, share),
     )
+
+
+def _line(row: CommuneRow, values: dict[str, Value]) -> Line:
+    return Line(row.commune, row.teams, row.ambassadors, values)
+
+
+def _filtered(lines: Sequence[Line], share: int) -> dict[str, Any]:
+    """The communes the address asks for, who needs help first or by name."""
+    text = clean(request.args.get("tim", ""), limit=60)
+    wanted, by_name = request.args.get("loc", ""), request.args.get("xep") == "ten"
+    kept = {
+        "chua-co": [line for line in lines if not line.ambassadors],
+        "duoi-5": [line for line in lines if line.few],
+        "cham": [line for line in lines if line.is_late(share)],
+    }.get(wanted, lines)
+    shown = [line for line in kept if search_key(text) in line.commune.search_key]
+    if not by_name:
+        shown.sort(key=lambda line: (-line.few,) if wanted == "duoi-5" else line.need)
+    return {"shown": shown, "text": text, "wanted": wanted, "by_name": by_name}

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from tracker.accounts.models import Membership
 from tracker.core.db import db
-from tracker.core.names import place_key, search_key
+from tracker.core.names import place_key
 from tracker.core.scope import current
 from tracker.places.models import Commune, Province, Team
 from tracker.policy import Role
@@ -20,51 +20,37 @@ class CommuneRow:
     ambassadors: int
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """How far the network reaches."""
-
-    communes: int
-    without_ambassador: int
-    teams: int
-    ambassadors: int
-
-
 def province_by_code(code: str) -> Province | None:
     """The province, if the open scope covers it."""
     province = db.session.scalar(select(Province).where(Province.code == code))
-    if province is None or not (current().everywhere or province.id in current().provinces):
-        return None
-    return province
+    return province if province is not None and _is_covered(province) else None
 
 
-def communes(province_id: int, *, text: str = "", only_without: bool = False) -> list[CommuneRow]:
-    """The communes in force whose name holds the text, alphabetically."""
-    here = [Commune.province_id == province_id, Commune.ended_on.is_(None)]
-    if text:
-        here.append(Commune.search_key.contains(search_key(text), autoescape=True))
-    if only_without:
-        here.append(_ambassadors() == 0)
-    rows = db.session.execute(select(Commune, _teams(), _ambassadors()).where(*here)).all()
+def communes(province_id: int) -> list[CommuneRow]:
+    """The communes in force, alphabetically."""
+    rows = db.session.execute(
+        select(Commune, _teams(), _ambassadors()).where(
+            Commune.province_id == province_id, Commune.ended_on.is_(None)
+        )
+    ).all()
     return sorted((CommuneRow(*row) for row in rows), key=_alphabetically)
 
 
-def coverage(province_id: int) -> Coverage:
-    ambassadors, teams = _ambassadors().label("ambassadors"), _teams().label("teams")
-    each = (
-        select(ambassadors, teams)
-        .where(Commune.province_id == province_id, Commune.ended_on.is_(None))
-        .subquery()
-    )
-    row = db.session.execute(
-        select(
-            func.count(),
-            func.count().filter(each.c.ambassadors == 0),
-            func.coalesce(func.sum(each.c.teams), 0),
-            func.coalesce(func.sum(each.c.ambassadors), 0),
-        ).select_from(each)
-    ).one()
-    return Coverage(*map(int, row))
+def province_card(code: str) -> tuple[Province, list[CommuneRow]] | None:
+    """The province with its communes, if the open scope covers it. One statement."""
+    here = (Commune.province_id == Province.id) & Commune.ended_on.is_(None)
+    rows = db.session.execute(
+        select(Province, Commune, _teams(), _ambassadors())
+        .join(Commune, here)
+        .where(Province.code == code)
+    ).all()
+    if not rows or not _is_covered(rows[0][0]):
+        return None
+    return rows[0][0], sorted((CommuneRow(*row[1:]) for row in rows), key=_alphabetically)
+
+
+def _is_covered(province: Province) -> bool:
+    return current().everywhere or province.id in current().provinces
 
 
 def _alphabetically(row: CommuneRow) -> str:
