@@ -40,7 +40,7 @@ def test_a_dashboard_is_one_sheet_of_paper(app, world, at_desk: Page, live_serve
         is_one_sheet(at_desk, "Sín Chải")
     sign_in(at_desk, app, world.board_id, live_server)
     at_desk.goto(f"/tinh/{province}")
-    is_one_sheet(at_desk, "Si Ma Cai")
+    is_one_sheet(at_desk, "1/49 xã")
 
 
 def is_one_sheet(at_desk: Page, words: str) -> None:
