@@ -99,6 +99,7 @@ def build() -> Path:
     folder = BUILDS / _digest(sources)
     if folder.is_dir():
         return folder
+    sources = {name: _as_served(name, content) for name, content in sources.items()}
     BUILDS.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=BUILDS))
     try:
@@ -115,28 +116,27 @@ def build() -> Path:
 
 
 def _sources() -> dict[str, bytes]:
-    """Every file that is served, by name."""
+    """Every file that is served, by name, as it is written."""
     found = {
-        path.relative_to(SOURCE).as_posix(): _as_served(path)
+        path.relative_to(SOURCE).as_posix(): path.read_bytes()
         for path in sorted(SOURCE.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
     for name, path in FROM_PACKAGES.items():
-        read = Path.read_bytes if path.endswith(".min.js") else _as_served
         try:
-            found[name] = read(NODE_MODULES / path)
+            found[name] = (NODE_MODULES / path).read_bytes()
         except FileNotFoundError as error:
             raise RuntimeError(f"{path} is missing: run python3 dev.py setup") from error
     return found
 
 
-def _as_served(path: Path) -> bytes:
-    kind = SHORTENED.get(path.suffix)
-    if kind is None:
-        return path.read_bytes()
+def _as_served(name: str, content: bytes) -> bytes:
+    kind = SHORTENED.get(PurePosixPath(name).suffix)
+    if kind is None or FROM_PACKAGES.get(name, "").endswith(".min.js"):
+        return content
     import minify  # only a build needs it
 
-    return str(minify.string(kind, path.read_text())).encode()
+    return str(minify.string(kind, content.decode())).encode()
 
 
 def _digest(sources: dict[str, bytes]) -> str:

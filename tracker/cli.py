@@ -13,8 +13,6 @@ from tracker.config import Mode
 from tracker.core import clock, phones, receipts
 from tracker.core.db import migrating
 from tracker.core.scope import unscoped
-from tracker.demo import fill as filling
-from tracker.demo.accounts import table
 from tracker.histories import actions as histories
 from tracker.history import history
 from tracker.machines import actions as systems
@@ -54,9 +52,12 @@ def prepare() -> None:
     with unscoped("flask prepare"):
         _load()
         if current_app.config["TRACKER"].mode is Mode.DEMO:
+            from tracker.demo import accounts as shown  # no server needs the demo's people
+            from tracker.demo import fill as filling
+
             if filling.is_empty():
                 filling.fill(now=clock.now())
-            click.echo(table())
+            click.echo(shown.table())
 
 
 @click.command("badge-key")
@@ -173,6 +174,8 @@ def fill_demo(if_empty: bool) -> None:
     """Fill an empty database with three communes and a year of invented work."""
     if current_app.config["TRACKER"].mode is Mode.PRODUCTION:
         raise click.ClickException("production holds real people: the demo is never put there")
+    from tracker.demo import fill as filling
+
     with unscoped("flask demo fill"):
         if if_empty and not filling.is_empty():
             return
@@ -187,7 +190,9 @@ def fill_demo(if_empty: bool) -> None:
 @demo.command("accounts")
 def demo_accounts() -> None:
     """Show who can sign in to the demo, and with what."""
-    click.echo(table())
+    from tracker.demo import accounts as shown
+
+    click.echo(shown.table())
 
 
 def _upgrade() -> None:

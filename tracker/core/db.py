@@ -98,7 +98,7 @@ def _prepare(connection: Any, record: Any) -> None:
         f"foreign_keys={keys}",
         "busy_timeout=5000",
         # Kilobytes for each connection; beyond that the system's own cache answers.
-        "cache_size=-8000",
+        "cache_size=-4000",
         # Every checkpoint stops the writers: fewer of them, over pages that changed many times.
         "wal_autocheckpoint=4000",
     )
