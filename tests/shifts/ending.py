@@ -47,7 +47,7 @@ def check_the_page_of_the_results(summer: Campaign, found: Results) -> None:
         title = re.search(r"<h1>(.*?)</h1>", why)
         assert title is not None
         assert title[1].endswith(f": {number}")
-        rows = re.findall(r'<td class="number">([\d.,]+)</td>', why)
+        rows = re.findall(r'<span class="list__aside">([\d.,]+)</span>', why)
         if figure != "nguoi-dan":  # somebody in two thôn counts in each
             total = len(rows) if figure == "tinh-nguyen-vien" else sum(map(int, rows))
             assert total == int(number), figure
@@ -95,7 +95,7 @@ def check_the_rewards(summer: Campaign) -> None:
     """Three names, their figures from the records."""
     youth, here = summer.youth(), f"/chien-dich/{summer.key}/khen-thuong"
     rows = re.findall(
-        r'them\?nguoi=(\d+)">(.*?)</a>.*?number">([\d.,]+)</td><td class="number">([\d.,]+)<',
+        r'them\?nguoi=(\d+)">.*?<b>(.*?)</b>.*?number">([\d.,]+) ca, ([\d.,]+) giờ<',
         youth.get(here).text,
     )
     for key, _name, _shifts, _hours in rows[:3]:

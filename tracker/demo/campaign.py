@@ -97,17 +97,17 @@ def _province(story: Story) -> None:
     leader = _person(story, part, 0, account=ambassador)
     cast.people = [leader, *(_person(story, part, number) for number in range(10, 14))]
     begins = story.now - timedelta(minutes=40)
-    today = _shift(story, part, team.site_id, team.id, begins, begins + timedelta(hours=3), 4)
+    today = add_shift(story, part, team.site_id, team.id, begins, begins + timedelta(hours=3), 4)
     today |= {"status": ShiftStatus.OPEN, "opened_at": begins, "leader_id": leader["id"]}
     for number, person in enumerate(cast.people[:4]):
-        place = _place(story, cast, today, person, number)
+        place = add_place(story, cast, today, person, number)
         if number < 2:
             place |= {"came_at": begins + timedelta(minutes=3), "came_proof": Proof.CODE}
     for weeks in (1, 2):
         at = story.at(_saturday(story.today) + timedelta(weeks=weeks), 8)
-        coming = _shift(story, part, team.site_id, team.id, at, at + timedelta(hours=3), 4)
+        coming = add_shift(story, part, team.site_id, team.id, at, at + timedelta(hours=3), 4)
         coming["leader_id"] = leader["id"]
-        _place(story, cast, coming, leader, 0)
+        add_place(story, cast, coming, leader, 0)
 
 
 def _saturday(today: date) -> date:
@@ -179,7 +179,7 @@ def _new_name(story: Story, place: Place) -> str:
     return name
 
 
-def _shift(
+def add_shift(
     story: Story, campaign: Row, site_id: int, team_id: int | None, starts: datetime,
     ends: datetime, places: int,
 ) -> Row:  # fmt: skip
@@ -196,9 +196,9 @@ def _shift(
 def _evening(story: Story, cast: Cast, team: Team, day: date, *, is_storm: bool) -> None:
     starts, ends = (story.at(day, *hour) for hour in EVENING)
     later = timedelta(days=1 if is_storm else 0)
-    shift = _shift(story, cast.campaign, team.site_id, team.id, starts + later, ends + later, 3)
+    shift = add_shift(story, cast.campaign, team.site_id, team.id, starts + later, ends + later, 3)
     if is_storm:
-        called_off = _shift(story, cast.campaign, team.site_id, team.id, starts, ends, 3)
+        called_off = add_shift(story, cast.campaign, team.site_id, team.id, starts, ends, 3)
         called_off |= {
             "status": ShiftStatus.CANCELLED, "cancelled_reason": "mưa lũ",
             "moved_to_id": shift["id"],
@@ -216,7 +216,7 @@ def _counter(story: Story, cast: Cast, day: date, youth: int) -> None:
         for row in story.rows.of(Site)
         if row["commune_id"] == cast.campaign["commune_id"] and row["name"] == COUNTER
     )
-    shift = _shift(story, cast.campaign, site["id"], None, starts, ends, 5)
+    shift = add_shift(story, cast.campaign, site["id"], None, starts, ends, 5)
     _fill(story, cast, shift, 4)
     if ends < story.now:
         story.rows.add(
@@ -239,9 +239,9 @@ def _fill(story: Story, cast: Cast, shift: Row, number: int) -> None:
     chosen = [leader, *story.rng.sample(others, min(number - 1, len(others)))]
     over = shift["ends_at"] < story.now
     for queue, person in enumerate(chosen):
-        place = _place(story, cast, shift, person, queue)
+        place = add_place(story, cast, shift, person, queue)
         if over and story.chance(0.9 if queue else 1.0):
-            _worked(story, shift, place)
+            add_work(story, shift, place)
     if over:
         shift |= {
             "status": ShiftStatus.DONE, "opened_at": shift["starts_at"],
@@ -251,7 +251,7 @@ def _fill(story: Story, cast: Cast, shift: Row, number: int) -> None:
         shift["leader_id"] = leader["id"]
 
 
-def _place(story: Story, cast: Cast, shift: Row, person: Row, queue: int) -> Row:
+def add_place(story: Story, cast: Cast, shift: Row, person: Row, queue: int) -> Row:
     cast.taken.setdefault(person["id"], set()).add(shift["starts_at"])
     role = next(row for row in story.rows.of(ShiftRole) if row["shift_id"] == shift["id"])
     return story.rows.add(
@@ -260,7 +260,7 @@ def _place(story: Story, cast: Cast, shift: Row, person: Row, queue: int) -> Row
     )  # fmt: skip
 
 
-def _worked(story: Story, shift: Row, place: Row) -> None:
+def add_work(story: Story, shift: Row, place: Row) -> None:
     """Most scan in and out; some forget the end, some are written down by the leader."""
     place["came_at"] = shift["starts_at"] - timedelta(minutes=story.rng.randrange(10))
     place["came_proof"] = Proof.CODE if story.chance(0.85) else Proof.TYPED
@@ -279,4 +279,4 @@ def _mistaken_twice(story: Story, cast: Cast) -> None:
     evenings = [row for row in coming if row["team_id"]]
     for shift in evenings[1:3]:
         person = _person(story, cast.campaign, PEOPLE, name="Lý Thị Mẩy")
-        _place(story, cast, shift, person, 9)
+        add_place(story, cast, shift, person, 9)

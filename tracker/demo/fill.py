@@ -9,7 +9,18 @@ from tracker.accounts.passwords import hash_password
 from tracker.core.atomic import atomic
 from tracker.core.bulk import Row
 from tracker.core.db import db
-from tracker.demo import campaign, goals, help, learning, mark, meetings, mentees, places, staff
+from tracker.demo import (
+    campaign,
+    goals,
+    help,
+    learning,
+    mark,
+    meetings,
+    mentees,
+    places,
+    staff,
+    thanks,
+)
 from tracker.demo.cast import PASSWORD, PLACES
 from tracker.demo.stage import Stage
 from tracker.places.models import Commune, Province
@@ -54,6 +65,7 @@ def tell(*, now: datetime) -> Stage:
     help.build(stage)
     goals.build(stage)
     campaign.build(stage)
+    thanks.build(stage)
     return stage
 
 

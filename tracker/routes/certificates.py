@@ -133,7 +133,7 @@ def _one(row: Certificate, form: RevokeForm, *, status: int = 200) -> Response:
     checks = queries.checks_of([row.id]).get(row.id)
     return htmx.render(
         "certificates/show.html", status=status, certificate=row, checks=checks, form=form,
-        errors=form.errors, address=f"{base_url()}/x/{row.code}",
+        errors=form.errors,
     )  # fmt: skip
 
 

@@ -116,10 +116,10 @@ def _of_link(signup: Signup) -> list[int]:
 
 
 def _done(keys: Sequence[int], *, now: datetime) -> list[Done]:
-    """Where they were seen, in order."""
+    """The shifts that are over where they were seen, in order."""
     came = {one.shift_id: one for one in shifts.stints_of(keys, now=now) if one.worked is not None}
-    own = shifts.own(keys)
-    return [Done(one, came[one.shift_id]) for one in own if one.shift_id in came]
+    over = (one for one in shifts.own(keys) if one.ends_at <= now)
+    return [Done(one, came[one.shift_id]) for one in over if one.shift_id in came]
 
 
 def _one(keys: Sequence[int], certificate_id: int) -> Certificate:

@@ -35,7 +35,7 @@ RECIPIENTS = ("Tỉnh đoàn;", "Đảng ủy, UBND xã;", "Lưu: VP.")
 OF_PROVINCE = ("Ban Bí thư Trung ương Đoàn;", "Tỉnh ủy;", "Lưu: VP.")
 
 SHIFTS = (
-    NUMBER, Column("Ngày", 4), Column("Giờ", 3), Column("Nơi", 5), Column("Thôn", 4),
+    NUMBER, Column("Ngày", 4), Column("Giờ", 4), Column("Nơi", 6),
     Column("Vai trò, số người", 5), Column("Tối thiểu", 2), Column("Ghi chú", 4),
 )  # fmt: skip
 PEOPLE = (
@@ -51,8 +51,8 @@ PLACES = (
     Column("Mục tiêu người", 3),
 )  # fmt: skip
 HELD = (
-    NUMBER, Column("Ngày", 4), Column("Giờ", 3), Column("Nơi", 6), Column("Có mặt", 2),
-    Column("Số giờ", 2), Column("Kết quả", 5),
+    NUMBER, Column("Ngày", 4), Column("Giờ", 4), Column("Nơi", 6), Column("Có mặt", 2),
+    Column("Số giờ", 2), Column("Kết quả", 4),
 )  # fmt: skip
 
 
@@ -97,7 +97,6 @@ def plan(found: Plan) -> Paper:
             Words(_contact(campaign)),
             ending(campaign),
         ),
-        is_landscape=False,
     )
 
 
@@ -191,13 +190,16 @@ def _shift(line: Line, roles: Sequence[RoleLine]) -> tuple[Cell, ...]:
     note = f"Đã hủy: {line.cancelled_reason}" if line.is_cancelled else ""
     if line.moved_to:
         note += f"; dời sang {day_words(clock.local_date(line.moved_to))}"
-    return (*_when(line), line.village_name, asked, line.filled.minimum, note)
+    return (*_when(line), asked, line.filled.minimum, note)
 
 
 def _when(line: Line) -> tuple[Cell, ...]:
     starts, ends = clock.local(line.starts_at), clock.local(line.ends_at)
     day = f"{words.weekday(starts.date())}, {day_words(starts.date())}"
-    return (day, f"{starts:%H:%M}–{ends:%H:%M}", line.site_name)
+    place = line.site_name
+    if line.village_name and line.village_name not in place:
+        place = f"{place}, {line.village_name}"
+    return (day, f"{starts:%H:%M}–{ends:%H:%M}", place)
 
 
 def _figures(campaign: Campaign, found: Results) -> list[tuple[Cell, ...]]:
