@@ -28,7 +28,8 @@ def issue(
 ) -> list[Certificate] | Refusal:
     """Papers for those of these who qualify and have none in force, numbered by given name."""
     _hold(campaign)
-    found = queries.workers(campaign, threshold=queries.threshold_of(campaign), now=now)
+    threshold, given = queries.threshold_of(campaign), queries.of_campaign(campaign.id)
+    found = queries.workers(campaign, given, threshold=threshold, now=now)
     chosen = [
         one
         for one in found

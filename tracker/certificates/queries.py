@@ -42,16 +42,18 @@ def threshold_of(campaign: Campaign) -> int:
     return campaign.certificate_shifts or setting("certificate_shifts")
 
 
-def workers(campaign: Campaign, *, threshold: int, now: datetime) -> list[Worker]:
-    """Everybody within reach who was on its shifts, by given name."""
+def workers(
+    campaign: Campaign, given: Sequence[Certificate], *, threshold: int, now: datetime
+) -> list[Worker]:
+    """Everybody within reach who was on its shifts, by given name, with what they were given."""
     done = {
         key: tally for key, tally in by_volunteer(stints(campaign, now=now)).items() if tally.came
     }
     people = select(Volunteer).where(Volunteer.id.in_(sorted(done)), Volunteer.erased_at.is_(None))
-    given = {row.volunteer_id: row for row in of_campaign(campaign.id) if row.revoked_at is None}
+    in_force = {row.volunteer_id: row for row in given if row.revoked_at is None}
     return [
         Worker(
-            person, done[person.id], given.get(person.id),
+            person, done[person.id], in_force.get(person.id),
             qualifies(done[person.id].came, threshold=threshold),
         )
         for person in db.session.scalars(people.order_by(Volunteer.sort_key, Volunteer.id))

@@ -54,7 +54,9 @@ def issue(campaign_id: int) -> AnyResponse:
     """All who are ticked, in one go."""
     campaign = _campaign(campaign_id)
     threshold, form = queries.threshold_of(campaign), IssueForm()
-    found = queries.workers(campaign, threshold=threshold, now=clock.now())
+    found = queries.workers(
+        campaign, queries.of_campaign(campaign_id), threshold=threshold, now=clock.now()
+    )
     form.people.choices = [SelectChoice(one.volunteer.id) for one in _waiting(found)]
     given: list[Certificate] | Refusal = Refusal.NOBODY
     if form.validate():
@@ -112,8 +114,8 @@ def revoke(campaign_id: int, certificate_id: int) -> AnyResponse:
 def _page(
     campaign: Campaign, form: ThresholdForm, threshold: int, *, status: int = 200, refused: str = ""
 ) -> Response:
-    found = queries.workers(campaign, threshold=threshold, now=clock.now())
     given = queries.of_campaign(campaign.id)
+    found = queries.workers(campaign, given, threshold=threshold, now=clock.now())
     return htmx.render(
         "certificates/index.html",
         status=status,
