@@ -25,7 +25,7 @@ def candidates(campaign: Campaign, *, now: datetime) -> list[Candidate]:
         .outerjoin(
             Signup, (Signup.volunteer_id == Volunteer.id) & (Signup.campaign_id == campaign.id)
         )
-        .where(Volunteer.id.in_(sorted(came)))
+        .where(Volunteer.id.in_(sorted(came)), Volunteer.erased_at.is_(None))
     )
     people, by_squad = [], dict[int, Merit]()
     for person, squad_id in db.session.execute(statement):

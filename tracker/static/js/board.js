@@ -6,7 +6,7 @@
   const wanted = keys.querySelector("[data-keys]");
   const links = Array.from(board.querySelectorAll(".slot__link"));
   const boxes = Array.from(board.querySelectorAll("[name=ca]"));
-  const button = document.querySelector("[data-count]");
+  const button = document.querySelector(".board__act [data-count]");
   const plain = button && button.querySelector(".button__label").textContent;
   const stored = "board-keys";
   let at = -1;
