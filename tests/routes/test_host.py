@@ -26,7 +26,7 @@ from tracker.core.journal import JournalEntry
 from tracker.core.scope import unscoped
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
-from tracker.places.models import Commune, Team
+from tracker.places.models import Commune, Poster, Team
 from tracker.policy import Role
 from tracker.skills.models import SkillMark
 
@@ -90,6 +90,35 @@ def test_no_code_is_shown_before_or_after(leader: Web, room: Room):
         room.change(status=status)
         page = text(leader.get(f"/buoi-hoc/{room.class_id}/man-hinh"))
         assert room.url()[-6:-3] + "\N{NO-BREAK SPACE}" + room.url()[-3:] not in page
+
+
+def test_the_menu_pauses_the_code_or_shows_the_posters(app, leader: Web, room: Room):
+    here = f"/buoi-hoc/{room.class_id}/man-hinh"
+    assert {"Tạm dừng", "Đổi sang áp phích"} <= set(menu(text(leader.get(here))))
+    paused = text(leader.get(f"{here}?xem=dung"))
+    assert "Đang tạm dừng điểm danh" in paused
+    assert "data-codes" not in paused
+    assert "Tạm dừng" not in menu(paused)
+    with app.app_context(), unscoped("test"):
+        session = db.session.get_one(ClassSession, room.class_id)
+        poster = db.session.query(Poster).filter_by(site_id=session.site_id).one()
+        poster_code = poster.code
+    still = text(leader.get(f"{here}?xem=ap-phich"))
+    assert f'<p class="code">{poster_code}</p>' in still
+    assert "data-codes" not in still
+    assert validate({"paused": paused, "still": still}) == []
+    with app.app_context(), unscoped("test"):
+        db.session.query(Poster).update({"revoked_at": clock.now()})
+        db.session.commit()
+    assert "Điểm học này chưa có áp phích" in text(leader.get(f"{here}?xem=ap-phich"))
+    room.change(status=ClassStatus.ENDED)
+    assert "Đã đóng điểm danh" in text(leader.get(f"{here}?xem=dung"))
+
+
+def menu(page: str) -> list[str]:
+    """What the host's menu offers."""
+    part = page[page.index('id="menu"') :]
+    return re.findall(r"</svg>\s*([^<]+)</a>", part[: part.index("</details>")])
 
 
 @pytest.mark.parametrize("page", ["man-hinh", "man-hinh/nguoi", "nguoi-tham-gia", "ky-nang"])

@@ -175,6 +175,21 @@ def poster_by_code(code: str) -> ScannedPoster | None:
     return ScannedPoster(site_id, site, commune, state)
 
 
+_WHERE_CLASS_IS = by_hand(
+    select(Poster.code)
+    .join(ClassSession, ClassSession.site_id == Poster.site_id)
+    .where(ClassSession.id == bindparam("class"), Poster.revoked_at.is_(None))
+    .order_by(Poster.issued_at.desc())
+    .limit(1),
+    "it hangs in public; the class was opened within a scope",
+)
+
+
+def poster_where(class_id: int) -> str | None:
+    """The code of the poster at the place of this class, if one hangs there."""
+    return db.session.scalar(_WHERE_CLASS_IS, {"class": class_id})
+
+
 _AT_SITE = by_hand(
     select(ClassSession.id, ClassSession.starts_at)
     .where(

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker import qr
+from tracker.cards.queries import poster_where
 from tracker.checkins import actions, doors, queries
 from tracker.checkins.doors import Door
 from tracker.checkins.forms import Removal, TypedName
@@ -36,13 +37,25 @@ from tracker.routes.web import base_url, wants_fragment
 bp = Blueprint("host", __name__)
 
 GROUP_OF = 8
+# What the wall shows instead of the code that changes, by the word in its address.
+SHOWS = {"dung": "pause", "ap-phich": "poster"}
 
 
 @bp.get("/buoi-hoc/<int:class_id>/man-hinh")
 @requires(Permission.CLASS_HOST)
 def screen(class_id: int) -> Response:
+    """The code that changes; or, chosen from its menu, no code for a while, or the poster's."""
     door = _door_or_404(class_id)
-    return htmx.render("host/screen.html", **(_code(door) | _wall(door)))
+    shows = SHOWS.get(request.args.get("xem", ""), "code")
+    poster = poster_where(class_id) if shows == "poster" else None
+    address = f"{base_url()}/d/{poster}"
+    return htmx.render(
+        "host/screen.html",
+        shows=shows,
+        poster_code=poster,
+        poster_drawing=qr.svg(address, for_paper=True) if poster else "",
+        **(_code(door) | _wall(door)),
+    )
 
 
 @bp.get("/buoi-hoc/<int:class_id>/man-hinh/ma")
