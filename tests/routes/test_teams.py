@@ -1,5 +1,8 @@
 """The page of a team: who may see it, and that it says the counted figures."""
 
+import html
+import re
+
 import pytest
 
 from tests import factories as make
@@ -177,3 +180,15 @@ def test_pages_are_valid_html(app, browse, world: World, evening):
         "province": board.get(f"/tinh/{province}"),
     }
     assert validate({name: text(page) for name, page in pages.items()}) == []
+
+
+def test_what_is_sent_to_the_group_names_nobody(web, world: World, evening):
+    """One tap: the phone's own menu of ways to send, else the text is copied."""
+    page = text(web.sign_in(world.leader_id).get(f"/to/{world.team_id}"))
+    [told] = re.findall(r'data-share data-copy="([^"]*)"', page)
+    lines = html.unescape(told).split("\n")
+    assert lines[0].startswith("Tổ CNSCĐ Sín Chải, tháng ")
+    assert "Số người được hướng dẫn: 3" in lines
+    assert any(line.startswith("Buổi học ") and "Nhà văn hóa" in line for line in lines)
+    for name in ("Sùng A Páo", "Thào Thị Dợ", "Cư Thị Sua", "Giàng Thị Mỷ", "Giàng Seo Phừ"):
+        assert name not in told

@@ -1,5 +1,6 @@
 """A team: its quotas and results, its people, what is coming and what needs a look."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,21 +11,25 @@ from flask import (
     render_template,
     url_for,
 )
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts.models import Request
 from tracker.classes.text import STATUS, STATUS_LOOK
 from tracker.core import clock
 from tracker.core.scope import Reach
-from tracker.periods.rules import PeriodKind
+from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.text import period_name
 from tracker.places.models import Team
 from tracker.policy import Breadth, Permission, grants
 from tracker.quotas import queries, text, words
 from tracker.quotas.queries import attention
 from tracker.quotas.queries import team_page as people
+from tracker.quotas.queries.results import Result
 from tracker.quotas.queries.rhythms import with_results
-from tracker.quotas.rules import forecast
+from tracker.quotas.rules import Indicator, Metric, forecast
 from tracker.routes import periods
+from tracker.routes.frame import hour, long_day
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
 
 bp = Blueprint("teams", __name__)
@@ -66,6 +71,7 @@ def show(team_id: int) -> str:
     usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
     period = periods.asked_for(today, otherwise=usual)
     rhythms, found, _ = with_results([team.id], period, today)
+    around = _around(team, today)
     return render_template(
         "teams/show.html",
         team=team,
@@ -80,7 +86,8 @@ def show(team_id: int) -> str:
         supervisor=supervises(),
         status_words=STATUS,
         status_look=STATUS_LOOK,
-        **_around(team, today),
+        news=_news(team, period, found[team.id], around["gatherings"] or ()),
+        **around,
     )
 
 
@@ -95,6 +102,29 @@ def supervises() -> bool:
     """Whether the reader oversees teams: only then a late team is shown in red (ux R16)."""
     breadths = {breadth for _, breadth in grants(actor(), Permission.QUOTA_READ)}
     return bool(breadths & {Breadth.COMMUNE, Breadth.PROVINCE, Breadth.ALL})
+
+
+def _news(
+    team: Team, period: Period, result: Result, gatherings: Sequence[attention.Gathering]
+) -> str:
+    """What the team has done and what comes, to be sent to its group. Nobody is named in it."""
+    lines = [gettext("%(team)s, %(period)s:", team=team.name, period=period_name(period))]
+    for metric in Metric:
+        what, found = text.indicator_name(metric), result.standings.get(metric)
+        if found:
+            lines.append(gettext("%(what)s: %(actual)s/%(goal)s", what=what,
+                                 actual=found.actual, goal=found.goal))  # fmt: skip
+        else:
+            number = result.figures[Indicator(metric)]
+            lines.append(gettext("%(what)s: %(n)s", what=what, n=number))
+    now = clock.now()
+    lines += [
+        gettext("Buổi học %(title)s: %(hour)s %(day)s, tại %(site)s.", title=one.session.title,
+                hour=hour(one.session.starts_at), day=long_day(one.session.starts_at),
+                site=one.session.site.name)
+        for one in gatherings if one.is_coming(now)
+    ]  # fmt: skip
+    return "\n".join(lines)
 
 
 def _around(team: Team, today: date) -> dict[str, Any]:
