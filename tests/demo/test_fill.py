@@ -10,7 +10,7 @@ from tests.apps import config_for
 from tracker import create_app
 from tracker.accounts.models import Account, Membership
 from tracker.accounts.passwords import verify
-from tracker.checkins.models import CheckIn
+from tracker.checkins.models import CheckIn, SheetLine
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.config import Config, ConfigError, Mode
@@ -114,6 +114,8 @@ def the_story_is_told(today):
         found_last = db.session.scalar(select(func.max(day)).where(model.team_id == silent.id))
         assert found_last <= last
     assert count(Quota, Quota.team_id == silent.id) > 0
+    on_paper = select(ClassSession.status).join(SheetLine, SheetLine.class_id == ClassSession.id)
+    assert set(db.session.scalars(on_paper)) == {ClassStatus.OPEN}
 
 
 @on_one_database

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from tracker.checkins.models import CheckIn, GuidePresence
+from tracker.checkins.models import CheckIn, GuidePresence, SheetLine
 from tracker.checkins.rules import Way
 from tracker.classes.models import ClassHost, ClassSession, ClassSkill
 from tracker.classes.rules import ClassStatus
@@ -11,6 +11,7 @@ from tracker.core.bulk import Row
 from tracker.demo.mentees import walk_in
 from tracker.demo.stage import Stage, Team
 from tracker.demo.telling import came, learn
+from tracker.mentees.queries import GUIDED
 from tracker.mentees.rules import MenteeStatus
 
 _THEMES = (
@@ -22,6 +23,7 @@ _THEMES = (
     ("Nhận biết lừa đảo", ("AT01", "AT02")),
 )
 _WAYS = (Way.CODE,) * 11 + (Way.SELF,) * 4 + (Way.CARD,) * 3 + (Way.POSTER,) + (Way.TYPED,)
+ON_SHEET = 30
 _LEVEL = {Way.CODE: 3, Way.SELF: 3, Way.CARD: 3, Way.POSTER: 2, Way.TYPED: 1}
 
 
@@ -62,8 +64,16 @@ def open_now(stage: Stage) -> None:
         session, _skills = _session(stage, team, starts_at, ends_at, theme=0)
         session.update(status=ClassStatus.OPEN, opened_at=starts_at)
         _attend(stage, team, session, share=0.35)
+        _expect(stage, team, session)
     tomorrow = stage.at(stage.today + timedelta(days=1), 19, 30)
     _session(stage, stage.team("Sín Chải"), tomorrow, tomorrow + timedelta(hours=2), theme=5)
+
+
+def _expect(stage: Stage, team: Team, session: Row) -> None:
+    """The paper sheet of a class: the team's people, by given name."""
+    guided = [one for one in team.mentees if one["status"] in GUIDED]
+    for number, person in enumerate(sorted(guided, key=lambda one: one["sort_key"])[:ON_SHEET], 1):
+        stage.rows.add(SheetLine, class_id=session["id"], number=number, mentee_id=person["id"])
 
 
 def _session(
