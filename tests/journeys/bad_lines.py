@@ -2,6 +2,7 @@
 
 import io
 import socket
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,6 +21,7 @@ class BadLine:
         self.app = app
         self.fault = ""
         self.batches: list[int] = []
+        self.mended = threading.Event()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/gui":
@@ -39,6 +41,22 @@ class BadLine:
         """Somebody's Wi-Fi answers in our name."""
         start("200 OK", [("Content-Type", "text/html")])
         return [PORTAL]
+
+    def full(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Who asks is known; what is sent finds no room now."""
+        if environ["PATH_INFO"] == "/phien":
+            return list(self.app(environ, start))
+        start("503 Service Unavailable", [("Content-Type", "text/html"), ("Retry-After", "1")])
+        return [b"<h1>503</h1>"]
+
+    def forged(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """The token that says that our own page asks is not the one of this session any more."""
+        return list(self.app({**environ, "HTTP_X_CSRFTOKEN": "another"}, start))
+
+    def silent(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """No answer, for longer than anybody waits."""
+        self.mended.wait(30)
+        return list(self.app(environ, start))
 
     def lost(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Everything is written down, and the answer is lost on the way."""

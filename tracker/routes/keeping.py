@@ -34,6 +34,7 @@ def is_kept() -> bool:
 def register(app: Flask) -> None:
     app.add_template_global(is_kept)
     app.add_template_global(clock.now, "now")
+    app.add_template_global(lambda: int(clock.now().timestamp() * 1000), "clock_ms")
 
     @app.after_request
     def say_who_may_keep_it(response: Response) -> Response:

@@ -79,7 +79,7 @@
     const last = before.length ? before[before.length - 1].n : 0;
     const entry = {
       key: newKey(), v: 1, n: last + 1, at: Date.now(), offset: me ? me.offset : null, uid, ...known,
-      ...given, state: "new", next: 0,
+      next: 0, ...given, state: "new",
     };
     await write("out", (out) => out.put(entry));
     if (!before.length && navigator.storage && navigator.storage.persist) navigator.storage.persist();
@@ -118,10 +118,12 @@
 
   async function ask() {
     const who = ours(await (await timed("/phien", { cache: "no-store" }, 8000)).json());
-    const { uid, name, now } = who;
-    await write("me", (me) => me.put({ uid, name, offset: now - Date.now() }, "me"));
+    await setClock(who.now);
     return who;
   }
+
+  // How far the server's clock is ahead of this phone's, as of the last time it was heard.
+  const setClock = (now) => write("me", (me) => me.put({ offset: now - Date.now() }, "me"));
 
   // What is about somebody who is not sent yet waits for them.
   function ready(entry, _, queue) {
@@ -140,8 +142,14 @@
 
   async function sendAll() {
     for (let most = BATCH; ;) {
-      const waiting = (await all()).filter(ready);
-      if (!waiting.length) return;
+      const queue = await all();
+      const waiting = queue.filter(ready);
+      if (!waiting.length) {
+        const nexts = queue.map(({ state, next }) => (state === "new" && next) || Infinity);
+        const soon = Math.min(...nexts) - Date.now();
+        if (soon > 0 && soon < DAY_MS) later(soon);
+        return;
+      }
       const who = await ask();
       trouble = who.uid ? "" : "signin";
       const mine = first(waiting.filter((entry) => entry.uid === who.uid), most);
@@ -179,7 +187,6 @@
       const more = isWrong ? { state: "fix", words: result.words }
         : { tries: (entry.tries || 0) + 1, next: Date.now() + pause };
       out.put({ ...entry, ...more });
-      if (!isWrong) later(pause);
     }));
     const old = (await read("done", (done) => done.getAll())).sort((a, b) => b.at - a.at)
       .filter(({ at }, place) => place >= 50 || at < Date.now() - 7 * DAY_MS);
@@ -373,6 +380,8 @@
       return value;
     });
     if (said) say(said);
+    const stale = document.getElementById("stale");
+    if (uid && !(stale && !stale.hidden)) setClock(Number(pill.dataset.clock)).catch(() => {});
     const form = document.querySelector("form[data-outbox]");
     if (fix && form && document.getElementById("error-summary")) form.dataset.key = fix;
   }

@@ -146,17 +146,20 @@
 
   async function note(path, session) {
     const key = newKey();
+    const entry = { key, url: path, title: sentence("card"), text: path, fields: [["class_id", session]] };
+    const keep = (next) => window.outbox?.put({ ...entry, next }).catch(() => null);
     busy = true;
     judge("known", sentence("noting"), "", false);
-    await ask(path, { class_id: session, key }).catch(() => keep(path, session, key));
+    // On the disk before any network is asked; the sender waits as long as this answer may take.
+    const kept = await keep(Date.now() + TOO_SLOW);
+    try {
+      await ask(path, { class_id: session, key });
+      if (kept) window.outbox.remove(key);
+    } catch (noAnswer) {
+      await keep(0);
+      judge("wait", sentence(kept ? "kept" : "lost"));
+    }
     busy = false;
-  }
-
-  // The network failed or takes too long: the scan waits on this phone, under the same key.
-  async function keep(path, session, key) {
-    const entry = { key, url: path, title: sentence("card"), text: path, fields: [["class_id", session]] };
-    const kept = window.outbox && await window.outbox.put(entry).catch(() => null);
-    judge("wait", sentence(kept ? "kept" : "lost"));
   }
 
   // Send, and show the answer: a verdict, a page to go to, or what is in the way.
