@@ -18,6 +18,7 @@ from tracker.quotas.rules import (
     standing,
     state,
     tally,
+    whole_percent,
     worst,
 )
 
@@ -82,6 +83,14 @@ def test_days_gone_and_days_left(today, elapsed, left, over):
 def test_pace(goal, actual, expected, pace, percent, missing):
     one = Standing(Metric.PEOPLE, goal, actual, expected)
     assert (one.pace, one.percent, one.missing) == (pace, percent, missing)
+
+
+@pytest.mark.parametrize(
+    ("n", "d", "percent"),
+    [(412, 400, 103), (61, 68, 90), (29, 25, 116), (188, 400, 47), (1, 40, 3), (399, 400, 99)],
+)
+def test_a_rate_is_written_as_an_office_does_and_100_only_when_reached(n, d, percent):
+    assert whole_percent(n, d) == percent
 
 
 @pytest.mark.parametrize(

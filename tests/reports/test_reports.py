@@ -151,7 +151,7 @@ def test_the_paper_of_frozen_figures_has_each_rate_in_its_column(world: World, e
     assert [column.head for column in quotas.columns][1:3] == [
         "Người được hướng dẫn", "Buổi phổ cập",
     ]  # fmt: skip
-    assert quotas.rows[-1][1:] == ("3/22 (13%)", "1/4 (25%)", "–")
+    assert quotas.rows[-1][1:] == ("3/22 (14%)", "1/4 (25%)", "–")
 
 
 def test_a_correction_is_told_once(world: World, everywhere):

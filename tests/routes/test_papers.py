@@ -215,7 +215,7 @@ def test_the_result_report_says_what_the_page_counts(
     people = found[world.team_id].figures[Indicator.PEOPLE]
     assert people == 1
     assert by_team["Tổ CNSCĐ Sín Chải"] == {
-        "Số người được hướng dẫn": people, "Chỉ tiêu": 40, "Tỷ lệ": 0.02,
+        "Số người được hướng dẫn": people, "Chỉ tiêu": 40, "Tỷ lệ": 0.03,
     }  # fmt: skip
     assert by_team["Toàn xã"]["Số người được hướng dẫn"] == 1
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.quotas.rules import whole_percent
+
 
 class Formula(StrEnum):
     """How an indicator is counted: one counting function each (ruling 15)."""
@@ -84,7 +86,7 @@ class Value:
 
     @property
     def percent(self) -> int | None:
-        return self.n * 100 // self.d if self.d else None
+        return whole_percent(self.n, self.d) if self.d else None
 
     def __add__(self, other: "Value") -> "Value":
         bases = [value.d for value in (self, other) if value.d is not None]

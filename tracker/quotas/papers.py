@@ -28,7 +28,7 @@ from tracker.periods.text import period_name
 from tracker.places.models import Commune, Team
 from tracker.quotas.models import Quota, QuotaDecision
 from tracker.quotas.queries import Figures, Result
-from tracker.quotas.rules import Grade, Indicator, IssuerKind, Metric
+from tracker.quotas.rules import Grade, Indicator, IssuerKind, Metric, whole_percent
 from tracker.quotas.text import INDICATORS, grade_name
 
 # Căn cứ, to be added to and taken from when the decision is prepared.
@@ -268,5 +268,5 @@ def _whole(found: Mapping[int, Result], whole: Figures) -> tuple[Cell, ...]:
     for metric in METRICS:
         given = [r.standings[metric].goal for r in found.values() if metric in r.standings]
         goal, actual = sum(given), whole[Indicator(metric)]
-        cells += [actual, goal if given else None, actual * 100 // goal if goal else None]
+        cells += [actual, goal if given else None, whole_percent(actual, goal) if goal else None]
     return (*cells, whole[Indicator.ATTENDANCES], whole[Indicator.TURNS])

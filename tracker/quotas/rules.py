@@ -91,6 +91,12 @@ SLIGHTLY_BEHIND_FROM = 80  # percent of the pace (ux §2.9)
 WORST_FIRST = (Pace.BEHIND, Pace.SLIGHTLY_BEHIND, Pace.ON_PACE, Pace.MET)
 
 
+def whole_percent(n: int, d: int) -> int:
+    """To the nearest, as an office writes it (61/68 is 90 %), but 100 only for what is reached."""
+    nearest = (200 * n + d) // (2 * d)
+    return min(nearest, 99) if n < d else nearest
+
+
 @dataclass(frozen=True)
 class Plan:
     """The classes a team has on its calendar for the period, and how many were due by today."""
@@ -111,7 +117,7 @@ class Standing:
     @property
     def percent(self) -> int:
         """Shown in full, never capped at 100 (ruling 4)."""
-        return self.actual * 100 // self.goal if self.goal else 100
+        return whole_percent(self.actual, self.goal) if self.goal else 100
 
     @property
     def missing(self) -> int:
