@@ -13,7 +13,7 @@ from tests.safety.test_people import Do
 from tests.safety.test_people import do as do
 from tests.web import Web, text
 from tracker.accounts.models import Account
-from tracker.campaigns.models import Signup
+from tracker.campaigns.models import Campaign, Signup
 from tracker.certificates import actions
 from tracker.certificates.models import Certificate, CertificateCheck
 from tracker.core import clock
@@ -183,3 +183,29 @@ def test_papers_are_of_who_was_there(web: Web, world: World, do: Do):
     assert answer.status_code == 422
     leader = Web(web.app).sign_in(world.leader_id)
     assert leader.get(f"/chien-dich/{key}/giay-xac-nhan").status_code == 403
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_province_issues_for_its_own_campaign(browse, world: World, do: Do):
+    """Whoever helped in any commune's part; the paper is Tỉnh đoàn's."""
+
+    def under_the_province() -> tuple[int, int]:
+        part = db.session.get_one(Campaign, summer(world, people=2, enough=1))
+        whole = make.campaign(part.commune, db.session.get_one(Account, world.province_youth_id))
+        whole.commune_id, part.parent_id = None, whole.id
+        return whole.id, part.id
+
+    whole, part = do(under_the_province)
+    province = browse().sign_in(world.province_youth_id)
+    people, here = ticked(province, whole), f"/chien-dich/{whole}/giay-xac-nhan"
+    assert len(people) == 1
+    assert (
+        province.post(f"/chien-dich/{whole}/giay-xac-nhan", {"people": people}).status_code == 303
+    )
+    code, issuer = do(lambda: db.session.execute(
+        select(Certificate.code, Certificate.issuer)).one())  # fmt: skip
+    assert issuer == "Tỉnh đoàn Lào Cai"
+    assert verdict(browse(), f"{HOST}/x/{code}") == "Hợp lệ"
+    assert len(ticked(province, part)) == 1, "the commune may give its own"
+    youth = browse().sign_in(world.commune_youth_id)
+    assert youth.get(here).status_code == 404

@@ -13,13 +13,16 @@ from tracker.rewards.rules import RewardStatus
 from tracker.rewards.text import KIND
 
 
-class RewardForm(Form):
+class WordsForm(Form):
+    words = NoteField(_("Thành tích"), missing=_("Xin ghi thành tích."))
+
+
+class RewardForm(WordsForm):
     kind = SelectField(
         _("Hình thức"),
         choices=[SelectChoice(kind.value, words) for kind, words in KIND.items()],
         validators=[InputRequired(_("Xin chọn hình thức khen thưởng."))],
     )
-    words = NoteField(_("Thành tích"), missing=_("Xin ghi thành tích."))
 
 
 class DecisionForm(Form):

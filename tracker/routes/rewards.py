@@ -11,7 +11,7 @@ from tracker.papers.paper import Form
 from tracker.policy import Breadth, Permission, grants
 from tracker.rewards import actions, papers, queries, text
 from tracker.rewards.actions import Proposal
-from tracker.rewards.forms import DecisionForm, RewardForm
+from tracker.rewards.forms import DecisionForm, RewardForm, WordsForm
 from tracker.rewards.models import Reward
 from tracker.rewards.rules import (
     Candidate,
@@ -97,16 +97,14 @@ def take(campaign_id: int) -> AnyResponse:
 @requires(Permission.REWARD_PROPOSE)
 def show(campaign_id: int, reward_id: int) -> Response:
     reward = _reward(campaign_id, reward_id)
-    form = RewardForm(formdata=None, kind=reward.kind.value, words=reward.words)
-    return _page(reward, form, DecisionForm(formdata=None))
+    return _page(reward, _words(reward), DecisionForm(formdata=None))
 
 
 @bp.post("/chien-dich/<int:campaign_id>/khen-thuong/<int:reward_id>")
 @requires(Permission.REWARD_PROPOSE)
 def write(campaign_id: int, reward_id: int) -> AnyResponse:
     """Other words; the figures come anew from the records."""
-    reward, form = _reward(campaign_id, reward_id), RewardForm()
-    form.kind.data = reward.kind.value
+    reward, form = _reward(campaign_id, reward_id), WordsForm()
     if not form.validate():
         return _page(reward, form, DecisionForm(formdata=None), status=422)
     refusal = actions.write(actor(), reward=reward, words=form.words.data or "", now=clock.now())
@@ -118,8 +116,7 @@ def write(campaign_id: int, reward_id: int) -> AnyResponse:
 def decide(campaign_id: int, reward_id: int) -> AnyResponse:
     reward, form = _reward(campaign_id, reward_id), DecisionForm()
     if not form.validate():
-        shown = RewardForm(formdata=None, kind=reward.kind.value, words=reward.words)
-        return _page(reward, shown, form, status=422)
+        return _page(reward, _words(reward), form, status=422)
     refusal = actions.decide(
         actor(), reward=reward, status=RewardStatus(form.outcome.data),
         number=form.decision_number.data or "", day=form.decided_on.data,
@@ -162,8 +159,12 @@ def _adding(
     )  # fmt: skip
 
 
+def _words(reward: Reward) -> WordsForm:
+    return WordsForm(formdata=None, words=reward.words)
+
+
 def _page(
-    reward: Reward, form: RewardForm, decision: DecisionForm, *, status: int = 200
+    reward: Reward, form: WordsForm, decision: DecisionForm, *, status: int = 200
 ) -> Response:
     return htmx.render(
         "rewards/show.html", status=status, reward=reward, form=form, decision=decision,

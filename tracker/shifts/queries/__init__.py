@@ -15,7 +15,6 @@ from tracker.shifts.queries.lists import (
     clashes_at,
     doubles,
     has_any,
-    minutes_worked,
     numbers,
     of_campaign,
     of_team,
@@ -55,7 +54,14 @@ from tracker.shifts.queries.roster import (
     role_names,
     roster_of,
 )
-from tracker.shifts.queries.work import Stint, Tally, by_volunteer, stints, stints_of
+from tracker.shifts.queries.work import (
+    Stint,
+    Tally,
+    by_volunteer,
+    minutes_worked,
+    stints,
+    stints_of,
+)
 
 __all__ = [
     "Choice",

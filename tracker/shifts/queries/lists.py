@@ -13,7 +13,7 @@ from tracker.core.db import db
 from tracker.core.scope import by_hand, current, in_team_or_above
 from tracker.places.models import Site, Team, Village
 from tracker.shifts.models import Assignment, Shift, ShiftRole
-from tracker.shifts.rules import HOLDING, Filled, Hours, PlaceStatus, ShiftStatus, Worked, worked
+from tracker.shifts.rules import HOLDING, Filled, Hours, PlaceStatus, ShiftStatus
 from tracker.volunteers.models import Volunteer
 
 _NUMBERS = "numbers and places of a campaign the caller has reached, never a name"
@@ -114,27 +114,6 @@ def roles_of(shift_ids: Collection[int]) -> dict[int, list[RoleLine]]:
     for row in db.session.execute(by_hand(statement, _NUMBERS)):
         found.setdefault(row.shift_id, []).append(RoleLine(*row))
     return found
-
-
-def minutes_worked(campaign: Campaign, *, now: datetime) -> int:
-    """The hours of everybody on its shifts, forgotten check-outs cut at the shift's end."""
-    return sum(one.minutes for one in _presences(campaign, now=now))
-
-
-def _presences(campaign: Campaign, *, now: datetime) -> list[Worked]:
-    statement = (
-        select(Assignment.came_at, Assignment.left_at, Shift.starts_at, Shift.ends_at)
-        .join(Shift, Shift.id == Assignment.shift_id)
-        .where(
-            Shift.campaign_id.in_(campaigns_of(campaign)),
-            Shift.status != ShiftStatus.CANCELLED,
-            Assignment.came_at.is_not(None),
-        )
-    )
-    return [
-        worked(came, left, Hours(starts, ends), now=now)
-        for came, left, starts, ends in db.session.execute(by_hand(statement, _NUMBERS))
-    ]
 
 
 def clashes_at(
