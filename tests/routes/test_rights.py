@@ -106,6 +106,7 @@ ALSO = {
 
 # These rows are not in the state the page is for: whoever may, finds nothing to do (404).
 NOT_ITS_STATE = {
+    "trainings.show", "trainings.enrol",  # the campaign is no training
     "newcomers.agree", "newcomers.take_in",  # the learner has agreed
     "quotas.revision", "quotas.revise",  # no quota is given yet
 }  # fmt: skip

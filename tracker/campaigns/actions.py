@@ -30,6 +30,7 @@ class Entry:
     contact_name: str = ""
     contact_phone: str | None = None
     skill_ids: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def take_up(
         kind=parent.kind,
         name=parent.name,
         goal=parent.goal,
+        topics=list(parent.topics),
         first_day=parent.first_day,
         last_day=parent.last_day,
         stage=Stage.PREPARING,
@@ -228,6 +230,7 @@ def _write(row: Campaign, entry: Entry) -> None:
     row.kind = entry.kind
     row.name = entry.name
     row.goal = entry.goal
+    row.topics = list(entry.topics) if entry.kind is Kind.TRAINING else []
     row.first_day, row.last_day = entry.days.first, entry.days.last
     row.goal_turns, row.goal_people = entry.goal_turns, entry.goal_people
     row.contact_name, row.contact_phone = entry.contact_name, entry.contact_phone

@@ -8,8 +8,8 @@ from wtforms import RadioField, SelectField, SelectMultipleField, TimeField, Val
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from tracker.campaigns.rules import MOST_DAYS, Days, Kind
-from tracker.campaigns.text import KIND
+from tracker.campaigns.rules import MOST_DAYS, Days, Kind, Topic
+from tracker.campaigns.text import KIND, TOPIC
 from tracker.core import clock
 from tracker.forms import CountField, DayField, Form, NoteField, PhoneField, TextField
 from tracker.mentoring.forms import WhenAsked
@@ -50,6 +50,11 @@ class CampaignForm(DaysForm):
     goal_turns = CountField(_("Mục tiêu: lượt"), most=MOST_COUNTED)
     goal_people = CountField(_("Mục tiêu: người"), most=MOST_COUNTED)
     skills = SelectMultipleField(_("Kỹ năng phổ cập"), coerce=int, validators=[Optional()])
+    topics = SelectMultipleField(
+        _("Chủ đề tập huấn"),
+        choices=[SelectChoice(topic.value, TOPIC[topic]) for topic in Topic],
+        validators=[Optional()],
+    )
     contact_name = TextField(_("Người liên hệ"), limit=120)
     contact_phone = PhoneField(_("Số điện thoại liên hệ"))
 

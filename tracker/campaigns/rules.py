@@ -23,6 +23,18 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+class Topic(StrEnum):
+    """What ambassadors and teams are trained in (seed C11, C22–C24)."""
+
+    TEACHING = "teaching"
+    SITUATIONS = "situations"
+    SAFETY = "safety"
+    SERVICES = "services"
+    PAYMENTS = "payments"
+    AI = "ai"
+    RECORDS = "records"
+
+
 class Stage(StrEnum):
     """A campaign's life, in order."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from tracker.campaigns.rules import Door, Kind, Refusal, SignupStatus, Stage
+from tracker.campaigns.rules import Door, Kind, Refusal, SignupStatus, Stage, Topic
 
 KIND: dict[Kind, Any] = {
     Kind.YOUTH_SKILLS: _("Thanh niên chung tay phổ cập kỹ năng số"),
@@ -15,6 +15,16 @@ KIND: dict[Kind, Any] = {
     Kind.THEME: _("Tuần lễ, tháng chủ đề"),
     Kind.TRAINING: _("Tập huấn Đại sứ số và Tổ"),
     Kind.OTHER: _("Khác"),
+}
+
+TOPIC: dict[Topic | str, Any] = {
+    Topic.TEACHING: _("Kỹ năng sư phạm cộng đồng"),
+    Topic.SITUATIONS: _("Xử lý tình huống thực tế"),
+    Topic.SAFETY: _("An toàn số, phòng chống lừa đảo"),
+    Topic.SERVICES: _("Dịch vụ công trực tuyến, VNeID"),
+    Topic.PAYMENTS: _("Thanh toán số"),
+    Topic.AI: _("Trí tuệ nhân tạo cơ bản"),
+    Topic.RECORDS: _("Ghi chép, điểm danh, báo cáo"),
 }
 
 STAGE: dict[Stage, Any] = {

@@ -8,7 +8,7 @@ from tracker.campaigns.models import Campaign, CampaignSkill, Goal, Signup, Squa
 from tracker.campaigns.rules import Kind, SignupStatus, Stage
 from tracker.core import clock, codes, names
 from tracker.core.bulk import Row
-from tracker.demo.cast import BAT_XAT, PROVINCE_YOUTH, SI_MA_CAI, Place
+from tracker.demo.cast import BAT_XAT, LEADERS, PROVINCE_YOUTH, SI_MA_CAI, Place
 from tracker.demo.stage import Stage as Story
 from tracker.demo.stage import Team
 from tracker.mentoring.models import SupportTurn
@@ -43,6 +43,7 @@ class Cast:
 def build(story: Story) -> None:
     _summer(story)
     _province(story)
+    _training(story)
 
 
 def _summer(story: Story) -> None:
@@ -108,6 +109,23 @@ def _province(story: Story) -> None:
         coming = add_shift(story, part, team.site_id, team.id, at, at + timedelta(hours=3), 4)
         coming["leader_id"] = leader["id"]
         add_place(story, cast, coming, leader, 0)
+
+
+def _training(story: Story) -> None:
+    """Si Ma Cai trains its teams: one morning is over, another is to come."""
+    youth = _account(story, PROVINCE_YOUTH[1])
+    first, team = story.today - timedelta(days=40), story.team("Sín Chải")
+    row = _campaign(
+        story, SI_MA_CAI.code, youth, name="Tập huấn Đại sứ số và Tổ", slug="tap-huan",
+        first=first, last=story.today + timedelta(days=20),
+    )  # fmt: skip
+    row |= {"kind": Kind.TRAINING, "topics": ["teaching", "situations"]}
+    leaders = [one for one in story.rows.of(Account) if one["name"] == LEADERS["Sín Chải"]]
+    cast = Cast(row, [_person(story, row, 20, account=account) for account in leaders])
+    for days in (-33, 13):
+        starts = story.at(story.today + timedelta(days=days), 8)
+        shift = add_shift(story, row, team.site_id, None, starts, starts + timedelta(hours=3), 30)
+        _fill(story, cast, shift, len(cast.people))
 
 
 def _saturday(today: date) -> date:

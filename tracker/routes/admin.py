@@ -19,6 +19,7 @@ from tracker.routes import htmx
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.htmx import go
 from tracker.routes.web import page_asked
+from tracker.shifts import queries as shifts
 
 bp = Blueprint("admin", __name__, url_prefix="/quan-tri")
 
@@ -46,6 +47,7 @@ def people() -> Response:
         form=form,
         with_teams=bool(teams),
         found=found,
+        trained=shifts.trained_on([row.id for row in found.rows]),
         pages=_pages(page, has_more=found.has_more),
     )
 

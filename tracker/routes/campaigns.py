@@ -254,4 +254,5 @@ def _entry(form: CampaignForm) -> Entry:
         contact_name=form.contact_name.data or "",
         contact_phone=form.contact_phone.number,
         skill_ids=tuple(form.skills.data or ()),
+        topics=tuple(form.topics.data or ()),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Account, Membership
+from tracker.accounts.training import trained_day
 from tracker.checkins.models import GuidePresence
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
@@ -49,6 +50,7 @@ class Member:
     floor: int
     sessions: int
     last: date | None
+    trained_on: date | None
 
 
 def team_card(team_id: int, today: date) -> TeamCard | None:
@@ -90,6 +92,7 @@ def members(team: Team, today: date) -> list[Member]:
         led_now.with_only_columns(func.count()).scalar_subquery(),
         met.with_only_columns(func.max(Meeting.local_date)).scalar_subquery(),
         led.with_only_columns(func.max(ClassSession.local_date)).scalar_subquery(),
+        trained_day(Account.id),
     )
     statement = (
         select(*columns)
@@ -107,10 +110,12 @@ def members(team: Team, today: date) -> list[Member]:
 def _one_each(rows: Iterable[Any]) -> list[Member]:
     """A person with two posts in the team is one member with two roles."""
     found: dict[int, Member] = {}
-    for id_, name, sort_key, role, guides, floor, met, led, last_met, last_led in rows:
+    for id_, name, sort_key, role, guides, floor, met, led, last_met, last_led, trained in rows:
         before = found[id_].roles if id_ in found else frozenset[Role]()
         last = max((day for day in (last_met, last_led) if day), default=None)
-        found[id_] = Member(id_, name, sort_key, before | {role}, guides, floor, met + led, last)
+        found[id_] = Member(
+            id_, name, sort_key, before | {role}, guides, floor, met + led, last, trained
+        )
     return list(found.values())
 
 

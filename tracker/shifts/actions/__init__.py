@@ -15,6 +15,7 @@ from tracker.shifts.actions.placing import (
     take_off,
 )
 from tracker.shifts.actions.planning import Block, Change, cancel, edit, plan
+from tracker.shifts.actions.training import enrol
 from tracker.shifts.actions.working import (
     close_shift,
     come,
@@ -44,6 +45,7 @@ __all__ = [
     "correct",
     "early",
     "edit",
+    "enrol",
     "give_up",
     "lead",
     "leave",

@@ -54,6 +54,7 @@ from tracker.shifts.queries.roster import (
     role_names,
     roster_of,
 )
+from tracker.shifts.queries.training import Trainee, trained_on, trainees
 from tracker.shifts.queries.work import (
     Stint,
     Tally,
@@ -79,6 +80,7 @@ __all__ = [
     "RosterLine",
     "Stint",
     "Tally",
+    "Trainee",
     "anyones",
     "assignment",
     "by_code",
@@ -113,5 +115,7 @@ __all__ = [
     "some",
     "stints",
     "stints_of",
+    "trained_on",
+    "trainees",
     "within_reach",
 ]
