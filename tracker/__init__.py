@@ -8,8 +8,9 @@ from tracker.accounts import passwords
 from tracker.config import Config, Mode
 from tracker.core.db import db, engine_options
 from tracker.demo import mark
+from tracker.routes.application import Tracker
 from tracker.routes.seals import Tokens
-from tracker.routes.web import IdConverter, Packing, Speech, Tracker, TrackerRequest, language
+from tracker.routes.web import IdConverter, Packing, Speech, TrackerRequest, language
 
 __all__ = ["create_app", "models"]
 

@@ -18,6 +18,7 @@ from tracker.core import clock, names, phones
 from tracker.periods import text as period_words
 from tracker.policy import Actor, Permission, can
 from tracker.routes.guards import allowed, maybe_actor
+from tracker.routes.templates import words
 from tracker.routes.web import LANGUAGES, language
 
 THEMES = ("light", "dark")
@@ -58,14 +59,8 @@ def theme() -> str:
 
 def _words(text: str, /, **values: Any) -> Markup:
     """What is written in a template, with its blanks filled in; what fills them is escaped."""
-    words = _translated(language(), text)
-    return words % values if "%" in words else words
-
-
-@lru_cache(maxsize=5000)  # more than there are sentences
-def _translated(locale: str, text: str) -> Markup:
-    """Templates are written in Vietnamese: only other languages look it up."""
-    return Markup(text if locale == LANGUAGES[0] else gettext(text))  # noqa: S704 - our own words
+    said = words(language(), text)
+    return said % values if "%" in said else said
 
 
 def _counted(one: str, many: str, n: int) -> str:

@@ -1,25 +1,22 @@
 """The edge of HTTP: the request as htmx sends it, safe ids, the language, the answer's headers."""
 
-from collections.abc import Callable, Iterable, MutableMapping
-from copy import copy
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 
-from flask import Flask, Request, Response, current_app, has_request_context, request
-from flask.globals import request_ctx
-from flask.templating import Environment
-from flask_babel import Babel, Domain, get_locale
+from flask import Flask, Response, current_app, has_request_context, request
+from flask_babel import Babel, Domain
 from flask_compress import Compress
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, MapAdapter
+from werkzeug.routing import IntegerConverter
 from werkzeug.sansio.http import parse_cookie
 
 from tracker.assets import Assets
 from tracker.core.base import LARGEST_KEY
-from tracker.routes.seals import Sessions, depends_on
+from tracker.routes.seals import depends_on
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -129,39 +126,9 @@ class _Words(Domain):
     """Only other languages are looked up: a list says the same few words two hundred times."""
 
     def gettext(self, string: str, **variables: Any) -> str:
-        locale = get_locale()
-        if locale is not None and locale.language != LANGUAGES[0]:
+        if language() != LANGUAGES[0]:
             return str(super().gettext(string, **variables))
         return string % variables if variables else string
-
-
-class Templates(Environment):
-    """Templates know the same things everywhere: one dictionary, and not a chain of them that is
-    compared name by name at every import."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return super().make_globals(d) if d else self.globals
-
-
-class Tracker(Flask):
-    """The application: our sessions, our templates, and views that are plain functions."""
-
-    session_interface = Sessions()
-    jinja_environment = Templates
-    response_class = Answer
-
-    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """A form that came among others is looked up where the request that brought it was."""
-        if not isinstance(request, Posted):
-            return super().create_url_adapter(request)
-        adapter = copy(request_ctx.url_adapter)
-        if adapter is not None:
-            adapter.path_info = request.environ["PATH_INFO"].lstrip("/")
-            adapter.query_args = request.environ["QUERY_STRING"]
-        return adapter
-
-    def ensure_sync(self, func: Callable[P, R]) -> Callable[P, R]:
-        return func
 
 
 def language() -> str:

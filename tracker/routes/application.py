@@ -1,0 +1,37 @@
+"""The application as Flask runs it, with our sessions, answers and templates."""
+
+from collections.abc import Callable
+from copy import copy
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, Request
+from flask.globals import request_ctx
+from werkzeug.routing import MapAdapter
+
+from tracker.routes.seals import Sessions
+from tracker.routes.templates import Templates
+from tracker.routes.web import Answer, Posted
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Tracker(Flask):
+    """Its views are plain functions."""
+
+    session_interface = Sessions()
+    jinja_environment = Templates
+    response_class = Answer
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """A form that came among others is looked up where the request that brought it was."""
+        if not isinstance(request, Posted):
+            return super().create_url_adapter(request)
+        adapter = copy(request_ctx.url_adapter)
+        if adapter is not None:
+            adapter.path_info = request.environ["PATH_INFO"].lstrip("/")
+            adapter.query_args = request.environ["QUERY_STRING"]
+        return adapter
+
+    def ensure_sync(self, func: Callable[P, R]) -> Callable[P, R]:
+        return func
