@@ -211,12 +211,14 @@ def _by_host(
 def _recognise(citizen: Citizen, door: Door) -> writing.Person | None:
     """Who this is, if anyone known. A namesake who is at another class at this hour is not."""
     writing.queue_up(door, citizen)
-    known = mentees.match(
+    known = mentees.candidates(
         name=citizen.name, village_id=citizen.village_id, phone=citizen.phone,
         commune_id=door.commune_id,
     )  # fmt: skip
-    if known is not None:
-        person = next(iter(writing.people([known], door)), None)
+    if known == []:  # then nobody of this name and thôn is on the list either
+        return None
+    if known is not None and len(known) == 1:
+        person = next(iter(writing.people(known, door)), None)
         if person is not None and person.elsewhere_at is None:
             return person
     here = writing.namesake(door, citizen)

@@ -13,7 +13,7 @@ from tracker.core.db import db
 from tracker.core.quick import for_each_dialect, new_key, quick
 from tracker.core.scope import by_hand
 from tracker.mentees import likeness, rules
-from tracker.mentees.likeness import match as match
+from tracker.mentees.likeness import candidates as candidates
 from tracker.mentees.models import Consent, Mentee, Mentorship
 from tracker.mentees.queries import guided_count
 from tracker.mentees.rules import (

@@ -42,8 +42,11 @@ def of(entry: NewMentee) -> tuple[Likeness, ...]:
     return tuple(_likeness(*row) for row in found)
 
 
-def match(*, name: str, village_id: int | None, phone: str | None, commune_id: int) -> int | None:
-    """The one known person this can only be, or None. Never show it to whoever typed the name.
+def candidates(
+    *, name: str, village_id: int | None, phone: str | None, commune_id: int
+) -> list[int] | None:
+    """The known people this may be: one is the one, several are nobody for sure; None when too
+    little was said to look. Never show them to whoever typed the name.
 
     A family shares a phone: with the same number the given name must agree too.
     """
@@ -55,12 +58,11 @@ def match(*, name: str, village_id: int | None, phone: str | None, commune_id: i
         by_phone = quick(_OF_PHONE, {"commune": commune_id, "phone": phone})
         same = [id_ for id_, other in by_phone if other.split()[-1:] == [given]]
         if len(same) == 1:
-            return int(same[0])
+            return [int(same[0])]
     if village_id is None:
         return None
     asked = {"commune": commune_id, "village": village_id, "key": key}
-    same = [id_ for id_, _ in quick(_OF_NAME, asked)]
-    return int(same[0]) if len(same) == 1 else None
+    return [int(id_) for id_, _ in quick(_OF_NAME, asked)]
 
 
 def _shown(

@@ -88,11 +88,9 @@ def register(app: Flask) -> None:
 
 def maybe_actor() -> Actor | None:
     """Whoever is signed in, or nobody."""
-    if "database_away" in g:
+    if "_user_id" not in session or "database_away" in g:
         return None
-    user = g.get("_login_user")
-    if user is None:
-        user = current_user._get_current_object() if "_user_id" in session else None
+    user = g.get("_login_user") or current_user._get_current_object()
     return user.actor if isinstance(user, SignedIn) else None
 
 
