@@ -341,6 +341,13 @@ def test_the_answer_that_many_share_is_each_one_s_own(browse, room: Room, world:
         assert "csrf" not in page
 
 
+def test_the_answer_that_many_share_tells_the_time_of_now(browse, room: Room, world: World):
+    for account_id in (world.ambassador_id, world.leader_id):
+        with time_machine.travel(clock.now() + timedelta(seconds=account_id), tick=False):
+            page = text(browse().sign_in(account_id).post(room.url(), {}))
+            assert f'data-clock="{int(clock.now().timestamp() * 1000)}"' in page
+
+
 def test_a_name_is_text_also_where_it_is_filled_in(web: Web, room: Room, world: World):
     typed = "Lý & <b>Mai</b> {0} %s"
     page = text(web.post(room.url(), {"name": typed, "village": str(world.village_id)}))

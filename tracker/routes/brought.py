@@ -13,6 +13,7 @@ from tracker.checkins.text import elsewhere_words, group_words
 from tracker.routes import htmx
 from tracker.routes.frame import hour, long_day, theme
 from tracker.routes.guards import actor
+from tracker.routes.keeping import clock_ms
 from tracker.routes.web import language
 
 
@@ -30,7 +31,7 @@ def done_page(door: Door, done: GroupDone) -> Response:
         page = _frame(language(), theme(), about, done.elsewhere)
     else:
         page = _kept_frame(language(), theme(), about)
-    return Response(page.filled(uid=uid, words=words))
+    return Response(page.filled(uid=uid, clock=str(clock_ms()), words=words))
 
 
 def _frame(
@@ -39,7 +40,7 @@ def _frame(
 ) -> htmx.Stencil:  # fmt: skip
     title, site, on, again = about
     return htmx.stencil(
-        "checkins/done.html", ("uid", "words"), title=title, site=site, on=on, again=again,
+        "checkins/done.html", ("uid", "clock", "words"), title=title, site=site, on=on, again=again,
         elsewhere=elsewhere,
     )  # fmt: skip
 

@@ -45,10 +45,14 @@ _BLANK = re.compile("\0([a-z]+)\0")  # no text of ours, and none that was cleane
 
 
 def stencil(page: str, blanks: Iterable[str], **context: Any) -> Stencil:
-    """A page for many who read nearly the same. In our frame, its reader is the blank `uid`."""
+    """A page for many who read nearly the same. In our frame, its reader is the blank `uid`, and
+    the server's time is the blank `clock`."""
     marks = {name: f"\0{name}\0" for name in blanks}
-    reader = {"actor": SimpleNamespace(account_id=marks["uid"])} if "uid" in marks else {}
-    return Stencil(render_template(page, **context, **marks, **reader), blanks)
+    framed: dict[str, Any] = {}
+    if "uid" in marks:
+        framed["actor"] = SimpleNamespace(account_id=marks["uid"])
+        framed["clock_ms"] = lambda: marks["clock"]
+    return Stencil(render_template(page, **context, **marks, **framed), blanks)
 
 
 def go(address: str) -> AnyResponse:
