@@ -37,8 +37,10 @@ HOST = "https://localhost"
 
 @pytest.fixture(autouse=True)
 def behind_tls(app) -> None:
-    """did:web knows no other addresses."""
-    app.config["TRACKER"] = replace(app.config["TRACKER"], base_url=HOST)
+    """did:web knows no other addresses. A short key is enough for a test, and quickly made."""
+    config = app.config["TRACKER"] = replace(app.config["TRACKER"], base_url=HOST)
+    if not config.badge_key_file.exists():
+        signing.make(config.badge_key_file, bits=2048)
 
 
 @pytest.fixture
@@ -169,7 +171,7 @@ def test_a_changed_badge_is_found_out(browse, badge: str):
 def test_a_new_key_leaves_old_badges_good(browse, badge: str, world: World, tmp_path: Path, app):
     """The new key in front signs; the old one behind it is still published."""
     file = tmp_path / "keys.pem"
-    signing.make(file)
+    signing.make(file, bits=2048)
     fresh = file.read_bytes()
     old = app.config["TRACKER"].badge_key_file
     file.write_bytes(fresh + old.read_bytes())

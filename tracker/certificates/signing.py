@@ -34,12 +34,12 @@ class Signer:
         return jwt.encode(payload, self.pem, algorithm=ALGORITHM, headers=headers)
 
 
-def make(file: Path) -> None:
+def make(file: Path, *, bits: int = BITS) -> None:
     """Put a new key into a file that only we can read. A file that is there stays as it is."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
 
-    key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     pem = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
