@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.apps import config_for, fresh_copy, make_inhabited, make_schema, read_world
 from tests.factories import World
 from tests.web import Web
 from tracker import create_app
 from tracker.core.db import db
+from tracker.core.reading import reading
 from tracker.core.scope import unscoped
+from tracker.indicators.actions import Drift, reconcile
+from tracker.totals.models import Total
 
 MEMORY = Path("/dev/shm")
 
@@ -83,7 +87,18 @@ def app(database_url: str) -> Iterator[Flask]:
     app = app_for(database_url)
     yield app
     with app.app_context():
+        wrong = _wrongly_kept()
+        db.session.remove()
         db.engine.dispose()
+    assert wrong == [], "a kept number is not what is counted"
+
+
+def _wrongly_kept() -> list[Drift]:
+    """Whatever a test did: what is kept and would be shown is what is counted (reconcile)."""
+    with unscoped("test"), reading():
+        if db.session.scalar(select(Total.code).limit(1)) is None:
+            return []
+        return reconcile(repair=False).drift
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from tracker.demo import mark
 from tracker.routes.application import Tracker
 from tracker.routes.seals import Tokens
 from tracker.routes.web import IdConverter, Packing, Speech, TrackerRequest, language
+from tracker.totals import keeping
 
 __all__ = ["create_app", "models"]
 
@@ -28,6 +29,7 @@ def create_app(config: Config) -> Flask:
     app.request_class = TrackerRequest
 
     passwords.use_cheap_digests(config.mode is Mode.TEST)
+    keeping.keep_nothing(config.mode is Mode.TEST)
     routes.register(app)
     cli.register(app)
     mark.refuse_in_production(app)

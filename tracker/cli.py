@@ -15,6 +15,7 @@ from tracker.core.db import migrating
 from tracker.core.scope import unscoped
 from tracker.histories import actions as histories
 from tracker.history import history
+from tracker.indicators import actions as indicators
 from tracker.machines import actions as systems
 from tracker.outbox import actions as outbox
 from tracker.papers import actions as papers
@@ -22,6 +23,8 @@ from tracker.partings import actions as partings
 from tracker.places import catalogue
 from tracker.places.listing import Comparison, ListError
 from tracker.skills import actions as skills
+from tracker.totals import actions as totals
+from tracker.totals import keeping
 
 accounts = AppGroup("accounts", help="Who may sign in.")
 mentees = AppGroup("mentees", help="The people who learn.")
@@ -99,6 +102,7 @@ def tidy() -> None:
         documents = papers.sweep(clock.now())
         reviews = outbox.tidy(clock.now())
         volunteers = partings.fade(clock.now())
+        notes = totals.sweep()
     click.echo(f"answers emptied     {answers.emptied:8}")
     click.echo(f"keys dropped        {answers.dropped:8}")
     click.echo(f"sessions dropped    {ended.sign_ins:8}")
@@ -108,6 +112,24 @@ def tidy() -> None:
     click.echo(f"documents dropped   {documents:8}")
     click.echo(f"late entries dropped{reviews:8}")
     click.echo(f"volunteers forgotten{volunteers:8}")
+    click.echo(f"changes swept       {notes:8}")
+
+
+@click.command("reconcile")
+@click.option("--check", is_flag=True, help="Change nothing; fail when a kept number is wrong.")
+@with_appcontext
+def reconcile(check: bool) -> None:
+    """Count every kept number again, and drop those that are wrong. There should be none."""
+    with unscoped("flask reconcile"):
+        found = indicators.reconcile(repair=not check)
+    click.echo(f"{found.recounted} numbers counted again, {len(found.drift)} wrong.")
+    for one in found.drift:
+        click.echo(
+            f"{one.level} {one.place_id} {one.code} {one.first}–{one.last}:"
+            f" kept {one.kept}, counted {one.counted}"
+        )
+    if check and found.drift:
+        raise SystemExit(1)
 
 
 @mentees.command("fade")
@@ -196,9 +218,15 @@ def demo_accounts() -> None:
 
 
 def _upgrade() -> None:
-    # A context of its own: the migration's connection goes with it, and with that its lock.
-    with current_app.app_context(), migrating():
-        history(current_app._get_current_object()).upgrade()  # type: ignore[attr-defined]
+    # Contexts of their own: the migration's connection goes with its own, and with that its lock.
+    with current_app.app_context():
+        keeping.stop_noting()
+    try:
+        with current_app.app_context(), migrating():
+            history(current_app._get_current_object()).upgrade()  # type: ignore[attr-defined]
+    finally:
+        with current_app.app_context():
+            keeping.note_again()
 
 
 def _load() -> None:

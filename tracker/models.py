@@ -39,6 +39,7 @@ from tracker.rewards.models import Reward
 from tracker.shifts.models import Assignment, Shift, ShiftRole
 from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetItem
 from tracker.snapshots.models import Snapshot
+from tracker.totals import triggers  # noqa: F401 - they come with the tables
 from tracker.volunteers.models import Volunteer
 
 __all__ = [

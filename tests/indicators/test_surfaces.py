@@ -26,6 +26,7 @@ from tracker.quotas.queries.counting import Level, Places
 from tracker.rankings.rules import CAP_TENTHS
 from tracker.rankings.text import in_percent, per_thousand
 from tracker.reports.text import of_goal
+from tracker.totals.keeping import Patience
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -74,8 +75,11 @@ class Scene:
 
 
 @pytest.fixture
-def played(app: Flask, browse: Callable[[], Web], world: World) -> Scene:
-    return Scene(app, browse, world)
+def played(app: Flask, browse: Callable[[], Web], world: World) -> Iterator[Scene]:
+    """Whatever a page counts is kept, so that the next reader is told the kept number."""
+    before, Patience.seconds = Patience.seconds, 0.0
+    yield Scene(app, browse, world)
+    Patience.seconds = before
 
 
 def test_pages_say_what_the_counting_function_says(played: Scene):

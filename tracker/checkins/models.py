@@ -54,9 +54,17 @@ class CheckIn(Scoped, Base):
     __tablename__ = "check_in"
     __table_args__ = (
         UniqueConstraint("class_id", "mentee_id"),
-        Index("ix_check_in_team_date", "team_id", "local_date", "level", "mentee_id"),
+        # Counts are read from these two alone.
+        Index("ix_check_in_team_date", "team_id", "local_date", "level", "removed_at", "mentee_id"),
         Index("ix_check_in_guide_class", "guide_id", "class_id"),
-        Index("ix_check_in_commune_date", "commune_id", "local_date", "level", "mentee_id"),
+        Index(
+            "ix_check_in_commune_date",
+            "commune_id",
+            "local_date",
+            "level",
+            "removed_at",
+            "mentee_id",
+        ),
     )
 
     id: Mapped[Key]

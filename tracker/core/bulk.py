@@ -53,11 +53,16 @@ def _insert(table: Table, rows: list[Row]) -> int:
     if not rows:
         return 0
     db.session.execute(insert(table), _complete(table, rows))
+    move_counter(table)
+    return len(rows)
+
+
+def move_counter(table: Table) -> None:
+    """The next row that brings no key gets one behind the last."""
     if "id" in table.c and db.session.get_bind().dialect.name == "postgresql":
         counter = func.pg_get_serial_sequence(table.name, "id")
         last = select(func.max(table.c.id)).scalar_subquery()
         db.session.execute(select(func.setval(counter, last)))
-    return len(rows)
 
 
 def _complete(table: Table, rows: list[Row]) -> list[Row]:

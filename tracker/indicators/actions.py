@@ -1,13 +1,21 @@
-"""Typing in a denominator."""
+"""Typing in a denominator, and counting again what is kept."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.core import journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.indicators.models import PlaceFigure
+from tracker.indicators.queries import counted as count
 from tracker.indicators.rules import FigureKind
+from tracker.periods.rules import Period, PeriodKind
 from tracker.policy import Actor
+from tracker.quotas.queries.counting import Level, Places
+from tracker.totals import queries as totals
+from tracker.totals.actions import forget
+from tracker.totals.queries import Kept
+from tracker.totals.rules import Level as TotalLevel
 
 
 @atomic
@@ -31,3 +39,42 @@ def enter_figure(
     db.session.flush()
     journal.record("figure.enter", row, account_id=actor.account_id, kind=str(kind))
     return row
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A kept number that is not what is counted: a bug, or rows were changed past the triggers."""
+
+    level: str
+    place_id: int
+    code: str
+    first: date
+    last: date
+    kept: Kept
+    counted: Kept
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    recounted: int
+    drift: list[Drift]
+
+
+@atomic
+def reconcile(*, repair: bool) -> Reconciled:
+    """Count every kept number that would be shown once more; with `repair` drop the wrong ones."""
+    recounted, drift = 0, []
+    for (level, first, last), (places, codes) in totals.kept_spans().items():
+        known = totals.known(level, sorted(places), first, last, sorted(codes))
+        days = Period(PeriodKind.RANGE, first, last)
+        fresh = count(Places(Level(level), tuple(known)), days, codes)
+        for place_id, one in known.items():
+            for code, kept in one.kept.items():
+                value = fresh[place_id][code]
+                counted = (value.n, value.d, value.without)
+                recounted += 1
+                if kept != counted:
+                    drift.append(Drift(level, place_id, code, first, last, kept, counted))
+    for place in {(one.level, one.place_id) for one in drift} if repair else ():
+        forget(TotalLevel(place[0]), place[1])
+    return Reconciled(recounted, drift)

@@ -1,5 +1,6 @@
 """What an indicator is, and what its number says. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,6 +93,14 @@ class Value:
         bases = [value.d for value in (self, other) if value.d is not None]
         total = sum(bases) if bases else None
         return Value(self.n + other.n, total, self.without + other.without)
+
+
+def total_of(parts: Iterable[Value]) -> Value:
+    """Of communes: those that do not know their base add nothing, and are counted."""
+    whole = Value(0)
+    for part in parts:
+        whole += part if part.d is not None else Value(0, None, part.without)
+    return whole
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,13 @@ class Mentee(Scoped, Base):
         Index("ix_mentee_commune_sort", "commune_id", "sort_key"),
         Index("ix_mentee_commune_search", "commune_id", "search_key"),
         Index("ix_mentee_village_search", "village_id", "search_key"),
+        Index(
+            "ix_mentee_commune_vneid",
+            "commune_id",
+            "vneid_on",
+            sqlite_where=text("vneid_on IS NOT NULL"),
+            postgresql_where=text("vneid_on IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]

@@ -41,10 +41,13 @@ class Meeting(Removable, Scoped, Base):
     """Buổi kèm: one guide and one or a few mentees, away from a class."""
 
     __tablename__ = "meeting"
-    __table_args__ = (Index("ix_meeting_team_date", "team_id", "local_date"),)
+    __table_args__ = (
+        Index("ix_meeting_team_date", "team_id", "local_date"),
+        Index("ix_meeting_commune_date", "commune_id", "local_date", "level", "removed_at"),
+    )
 
     id: Mapped[Key]
-    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     guide_id: Mapped[AccountRef]
     channel: Mapped[Channel]

@@ -12,9 +12,9 @@ from tracker.indicators import queries, text
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries import behind
 from tracker.indicators.queries.values import Values
-from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec, Value
+from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec, Value, total_of
 from tracker.periods.rules import EARLIEST_YEAR, Period, PeriodKind
-from tracker.places.models import Team
+from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas.queries import commune_page, province_page, rows, team_page
 from tracker.quotas.queries.counting import Level, Places, Span
@@ -109,12 +109,11 @@ def commune(code: str, name: str) -> Response:
 def province(code: str, name: str) -> Response:
     today = clock.today()
     spec = _spec(name, Level.PROVINCE)
-    found = province_page.province_by_code(code) or abort(404)
+    found, rows_found = province_page.province_card(code) or abort(404)
+    communes = [row.commune for row in rows_found]
     period = periods.asked_for(today)
-    communes = [row.commune for row in province_page.communes(found.id)]
-    each = queries.values(
-        Places(Level.COMMUNE, tuple(one.id for one in communes)), period, [spec.code]
-    )
+    here = Places(Level.PROVINCE, (found.id,))
+    each, value = _with_communes(spec, here, communes, period)
     parts = [
         Part(one.name, _address("figures.commune", spec, period, code=one.code),
              each[one.id][spec.code])
@@ -127,7 +126,7 @@ def province(code: str, name: str) -> Response:
         address={"endpoint": "figures.province", "code": code},
         parts=parts,
         silent=[],
-        **_explained(spec, Places(Level.PROVINCE, (found.id,)), period, today),
+        **_explained(spec, here, period, today, value),
     )
 
 
@@ -138,8 +137,23 @@ def _with_parts(spec: Spec, here: Places, teams: Places, period: Period) -> tupl
         each = queries.values(teams, period, [spec.code])
         return each, sum((one[spec.code] for one in each.values()), Value(0))
     if spec not in queries.usable(Level.TEAM):
-        return {}, queries.values(here, period, [spec.code])[place][spec.code]
+        (whole,) = queries.several([(here, [spec.code])], period)
+        return {}, whole[place][spec.code]
     each, whole = queries.several([(teams, [spec.code]), (here, [spec.code])], period)
+    return each, whole[place][spec.code]
+
+
+def _with_communes(
+    spec: Spec, here: Places, communes: list[Commune], period: Period
+) -> tuple[Values, Value]:
+    """The province's number and its communes': people count once in the whole, rates are summed
+    over the communes that know their base."""
+    (place,) = here.ids
+    parts = Places(Level.COMMUNE, tuple(one.id for one in communes))
+    if spec.formula is Formula.QUOTA or spec.needs_typed_base:
+        (each,) = queries.several([(parts, [spec.code])], period)
+        return each, total_of(one[spec.code] for one in each.values())
+    each, whole = queries.several([(parts, [spec.code]), (here, [spec.code])], period)
     return each, whole[place][spec.code]
 
 

@@ -89,6 +89,17 @@ class SkillMark(MenteeScoped, Base):
         _once("meeting_id"),
         Index("ix_skill_mark_mentee_skill", "mentee_id", "skill_id"),
         Index("ix_skill_mark_team_date", "team_id", "local_date"),
+        # Who can do it, of a whole commune: read from the index alone.
+        Index(
+            "ix_skill_mark_commune_skill",
+            "commune_id",
+            "skill_id",
+            "state",
+            "undone_at",
+            "local_date",
+            "level",
+            "mentee_id",
+        ),
     )
 
     id: Mapped[Key]
@@ -104,7 +115,7 @@ class SkillMark(MenteeScoped, Base):
     noted_at: Mapped[datetime]
     noted_by_id: Mapped[AccountRef]
     # Where the credit goes, whoever guides the person later (ruling 10).
-    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     class_id: Mapped[int | None] = mapped_column(ForeignKey("class_session.id"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)

@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 from tracker.accounts.models import Membership
 from tracker.classes.models import ClassSession
 from tracker.core.settings import setting_in_force
-from tracker.indicators.rules import Formula, Spec
+from tracker.indicators.models import PlaceFigure
+from tracker.indicators.rules import FigureKind, Formula, Spec
 from tracker.mentees.models import Mentee, Mentorship
 from tracker.places.models import Commune, Site, Team, Village
 from tracker.places.rules import SiteKind
@@ -144,8 +145,12 @@ FORMULAS: dict[Formula, Callable[[Spec, Places, Span], Select[Any]]] = {
 
 
 def base(spec: Spec, places: Places, span: Span) -> Select[Any] | None:
-    """What the number is divided by, where rows of ours tell it."""
+    """What the number is divided by: rows of ours, or what a commune typed in (null without it)."""
     match spec.base:
+        case FigureKind.ADULTS if places.level in {Level.COMMUNE, Level.INSIDE}:
+            return select(
+                places.of(COMMUNES).label("place"), _typed(FigureKind.ADULTS, span)
+            ).where(places.hold(COMMUNES))
         case "ambassadors":
             return of_ambassadors(spec, places, span)
         case "teams":
@@ -167,6 +172,18 @@ def _all(row: Any, at: At, places: Places, span: Span) -> Select[Any]:
         .where(places.hold(at), _in_force(row, span))
         .group_by("place")
     )
+
+
+def _typed(kind: str, span: Span) -> ColumnElement[int]:
+    """The newest known on the last day; the oldest one before anybody counted."""
+    its = select(PlaceFigure.value).where(
+        PlaceFigure.commune_id == Own.id, PlaceFigure.kind == kind
+    )
+    known = its.where(PlaceFigure.as_of <= span.last)
+    newest = known.order_by(PlaceFigure.as_of.desc(), PlaceFigure.id.desc()).limit(1)
+    oldest = its.order_by(PlaceFigure.as_of, PlaceFigure.id).limit(1)
+    found: ColumnElement[int] = func.coalesce(newest.scalar_subquery(), oldest.scalar_subquery())
+    return found
 
 
 def _held_at(places: Places, span: Span, what: Any) -> Select[Any]:

@@ -13,16 +13,17 @@ from tracker.core.db import db
 from tracker.core.scope import by_hand, current
 from tracker.core.settings import setting_in_force
 from tracker.indicators.catalogue import indicators
-from tracker.indicators.queries.figures import latest
 from tracker.indicators.queries.formulas import FORMULAS, base
-from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec, Value
+from tracker.indicators.rules import Formula, Reckoned, Spec, Value, total_of
 from tracker.periods.rules import EARLIEST_YEAR, Period, period_of
-from tracker.places.models import Commune
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.counting import Ask, Level, Places, Span, teams
 from tracker.quotas.queries.prepared import IN_FORCE, places_open, reach_params, span_open
 from tracker.quotas.queries.results import count
 from tracker.quotas.rules import Indicator, Metric
+from tracker.totals import rules as totals
+from tracker.totals.keeping import kept_or_counted
+from tracker.totals.queries import Kept
 
 Values = dict[int, dict[str, Value]]
 Group = tuple[Values, Places, list[Spec]]
@@ -32,6 +33,7 @@ _NOT_OF_TEAMS = {
     Formula.CORNERS, Formula.ACTIVE_SITES, Formula.ACTIVE_TEAMS, Formula.FLUENT_VILLAGES,
 }  # fmt: skip
 _NUMBER, _BASE = "n", "d"
+_KEPT = {Level.COMMUNE: totals.Level.COMMUNE, Level.PROVINCE: totals.Level.PROVINCE}
 
 
 def usable(level: Level) -> list[Spec]:
@@ -54,8 +56,39 @@ def values(
 
     With `until`, quotas that still run are counted up to that day only.
     """
+    wanted = _wanted(places, codes)
+    is_whole = until is None or until >= period.last
+    if places.level in _KEPT and is_whole:
+        return _kept(places, period, wanted)
+    return _counted(places, period, wanted, until)
+
+
+def counted(places: Places, period: Period, codes: Iterable[str]) -> Values:
+    """The values counted from the rows, whatever is kept."""
+    return _counted(places, period, _wanted(places, codes), None)
+
+
+def _kept(places: Places, period: Period, wanted: list[Spec]) -> Values:
+    """What is kept from before; the rest is counted."""
+
+    def count(ids: list[int]) -> dict[int, dict[str, Kept]]:
+        found = _counted(Places(places.level, tuple(ids)), period, wanted, None)
+        return {
+            place: {code: (value.n, value.d, value.without) for code, value in its.items()}
+            for place, its in found.items()
+        }
+
+    codes = [spec.code for spec in wanted]
+    pairs = kept_or_counted(
+        _KEPT[places.level], places.ids, period.first, period.last, codes, count
+    )
+    return {place: {code: Value(*pairs[place][code]) for code in codes} for place in places.ids}
+
+
+def _counted(places: Places, period: Period, wanted: list[Spec], until: date | None) -> Values:
     if places.level is Level.PROVINCE:
-        return _of_provinces(places, period, _wanted(places, codes), until)
+        return _of_provinces(places, period, wanted, until)
+    codes = [spec.code for spec in wanted]
     (found,) = several([(places, codes)], period, until=until)
     return found
 
@@ -96,31 +129,42 @@ def _count(groups: Sequence[Group], period: Period) -> None:
     params = reach_params() | _span_params(period)
     for number, (found, places, specs) in enumerate(asked):
         params[f"ids_{number}"] = list(places.ids)
-        blank = {s.code: Value(0, 0 if _has_base(s, places) else None) for s in specs}
         for place_values in found.values():
-            place_values.update(blank)
+            place_values.update(_blank(places, specs))
     shapes = tuple((places.level, tuple(s.code for s in specs)) for _, places, specs in asked)
     for number, code, part, place, n in db.session.execute(
         _statement(shapes, current().everywhere), params
     ):
-        values_here = asked[number][0].get(place)
-        if values_here is not None:
-            old = values_here[code]
-            values_here[code] = Value(int(n), old.d) if part == _NUMBER else Value(old.n, int(n))
+        found, places, specs = asked[number]
+        if place not in found and places.level is Level.INSIDE:
+            found[place] = _blank(places, specs)
+        if place in found and n is not None:
+            old = found[place][code]
+            found[place][code] = Value(int(n), old.d) if part == _NUMBER else Value(old.n, int(n))
 
 
 def _complete(
     found: Values, places: Places, period: Period, specs: list[Spec], until: date | None
 ) -> None:
-    """Add what is counted elsewhere: quotas, and the bases communes typed in."""
+    """Add the quotas, which are counted elsewhere, and say where a typed base is lacking."""
     quotas = [spec for spec in specs if spec.formula is Formula.QUOTA]
     if quotas:
         _add_quotas(found, places, period, quotas, until or period.last)
-    if places.level is Level.COMMUNE:
-        _add_typed_bases(found, period, [spec for spec in specs if spec.needs_typed_base])
+    if places.level in {Level.COMMUNE, Level.INSIDE}:
+        for spec in specs:
+            for its in found.values() if spec.needs_typed_base else ():
+                n, d = its[spec.code].n, its[spec.code].d
+                its[spec.code] = Value(n, d, without=int(d is None))
+
+
+def _blank(places: Places, specs: list[Spec]) -> dict[str, Value]:
+    return {spec.code: Value(0, 0 if _has_base(spec, places) else None) for spec in specs}
 
 
 def _has_base(spec: Spec, places: Places) -> bool:
+    """Whether rows of ours tell it: then it is 0 where there are none."""
+    if spec.needs_typed_base:
+        return False
     return base(spec, places, Span(date.min, date.min)) is not None
 
 
@@ -178,6 +222,10 @@ def _add_quotas(
     counted = dict(zip(asks, count(*asks.values()), strict=True)) if asks else {}
     for place_values in found.values():
         place_values.update({spec.code: Value(0, None) for spec in specs})
+    if places.level is Level.INSIDE:
+        for place, _goal in goals.values():
+            its = found.setdefault(place, {})
+            found[place] = {spec.code: Value(0, None) for spec in specs} | its
     codes = {Metric(spec.about[0]): spec.code for spec in specs}
     for (team_id, metric, one), (place, goal) in goals.items():
         if metric in codes and place in found:
@@ -194,7 +242,7 @@ def _goals(places: Places, period: Period) -> dict[tuple[int, Metric, Period], t
             Quota.team_id, places.of(Quota), Quota.metric, Quota.period_kind, Quota.first_day,
             Quota.goal,
         ).where(
-            places.of(Quota).in_(places.ids),
+            places.hold(Quota),
             Quota.first_day.between(period.first, period.last),
             Quota.status.in_(IN_FORCE),
         )
@@ -207,37 +255,16 @@ def _goals(places: Places, period: Period) -> dict[tuple[int, Metric, Period], t
     return found
 
 
-def _add_typed_bases(found: Values, period: Period, specs: list[Spec]) -> None:
-    if not specs:
-        return
-    typed = latest(list(found), FigureKind.ADULTS, period.last)
-    for commune_id, place_values in found.items():
-        figure = typed.get(commune_id)
-        for spec in specs:
-            n = place_values[spec.code].n
-            place_values[spec.code] = Value(
-                n, figure.value if figure else None, without=0 if figure else 1
-            )
-
-
 def _of_provinces(places: Places, period: Period, wanted: list[Spec], until: date | None) -> Values:
     """People once in the whole province; rates only over the communes that know their base."""
     summed = [s for s in wanted if s.formula is Formula.QUOTA or s.needs_typed_base]
-    found: Values = {place: {s.code: Value(0) for s in summed} for place in places.ids}
-    province_of = _communes_of(places.ids) if summed else {}
-    communes = Places(Level.COMMUNE, tuple(province_of))
-    each: Values = {commune_id: {} for commune_id in province_of}
     plain = [spec for spec in wanted if spec not in summed]
-    _count([(found, places, plain), (each, communes, summed)], period)
-    if each:
-        _complete(each, communes, period, summed, until)
-    for commune_id, commune_values in each.items():
-        for code, value in commune_values.items():
-            known = value if value.d is not None else Value(0, None, value.without)
-            found[province_of[commune_id]][code] += known
+    found: Values = {place: {} for place in places.ids}
+    parts = {place: Places(Level.INSIDE, (place,)) for place in places.ids} if summed else {}
+    each: dict[int, Values] = {place: {} for place in parts}
+    _count([(found, places, plain), *((each[p], parts[p], summed) for p in parts)], period)
+    for place, inside in parts.items():
+        _complete(each[place], inside, period, summed, until)
+        its = each[place].values()
+        found[place] |= {s.code: total_of(one[s.code] for one in its) for s in summed}
     return found
-
-
-def _communes_of(province_ids: Sequence[int]) -> dict[int, int]:
-    rows = db.session.scalars(select(Commune).where(Commune.province_id.in_(province_ids)))
-    return {commune.id: commune.province_id for commune in rows}

@@ -31,6 +31,8 @@ class Level(StrEnum):
     TEAM = "team"
     COMMUNE = "commune"
     PROVINCE = "province"
+    # The communes of provinces, each by itself: asked for by province, answered by commune.
+    INSIDE = "inside"
     # What happened on the shifts of a campaign; and of a province's with all its communes' parts.
     CAMPAIGN = "campaign"
     UMBRELLA = "umbrella"
@@ -58,7 +60,7 @@ class Places:
         match self.level:
             case Level.TEAM | Level.CAMPAIGN_TEAMS:
                 return row.team_id
-            case Level.COMMUNE | Level.UMBRELLA_COMMUNES:
+            case Level.COMMUNE | Level.INSIDE | Level.UMBRELLA_COMMUNES:
                 return row.commune_id
             case Level.PROVINCE:
                 province = select(Commune.province_id).where(Commune.id == row.commune_id)
@@ -72,7 +74,7 @@ class Places:
 
     def hold(self, row: Any) -> ColumnElement[bool]:
         """Whether a row lies in one of them, and in what the open scope covers."""
-        if self.level is Level.PROVINCE:
+        if self.level in {Level.PROVINCE, Level.INSIDE}:
             inside = select(Commune.id).where(Commune.province_id.in_(self.ids))
             here: ColumnElement[bool] = row.commune_id.in_(inside)
         elif self.level in _OF_CAMPAIGNS:

@@ -1,0 +1,147 @@
+"""Kept numbers are what would be counted, whatever changes and whoever changes it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from tests.counting import statements
+from tests.factories import World
+from tests.indicators import scene
+from tracker.checkins.models import CheckIn
+from tracker.core import clock
+from tracker.core.base import Base
+from tracker.core.db import db
+from tracker.core.reading import reading
+from tracker.core.scope import Reach, scope
+from tracker.indicators import queries
+from tracker.indicators.actions import reconcile
+from tracker.periods.rules import PeriodKind, period_of
+from tracker.places.models import Village
+from tracker.quotas.queries.counting import Level, Places
+from tracker.totals import actions
+from tracker.totals.keeping import Patience
+from tracker.totals.models import Total, TotalChange
+from tracker.totals.triggers import WATCHES
+
+NOVEMBER, OCTOBER = (period_of(PeriodKind.MONTH, date(2026, month, 17)) for month in (11, 10))
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_worth_keeping(app) -> Iterator[None]:
+    before, Patience.seconds = Patience.seconds, 0.0
+    yield
+    Patience.seconds = before
+
+
+def noted() -> int:
+    return db.session.scalar(select(func.count(TotalChange.id))) or 0
+
+
+def asked(level: Level, place: int, period=NOVEMBER):
+    """As a page asks, in a transaction of its own that only reads."""
+    db.session.commit()
+    with reading():
+        found = queries.values(Places(level, (place,)), period)[place]
+        db.session.rollback()
+    return found
+
+
+def counted(level: Level, place: int, period=NOVEMBER):
+    codes = [spec.code for spec in queries.usable(level)]
+    return queries.counted(Places(level, (place,)), period, codes)[place]
+
+
+def is_kept(level: Level, place: int) -> bool:
+    db.session.commit()
+    with reading(), statements() as said:
+        queries.values(Places(level, (place,)), NOVEMBER)
+        db.session.rollback()
+    return len(said) == 1
+
+
+@pytest.mark.parametrize("watch", WATCHES, ids=lambda watch: watch.table)
+def test_the_database_notes_every_change_of_what_is_counted(world: World, everywhere, watch):
+    scene.play(world)
+    table = Base.metadata.tables[watch.table]
+    db.session.execute(delete(TotalChange))
+    rows = db.session.scalar(select(func.count()).select_from(table))
+    for column in watch.columns:
+        before = noted()
+        db.session.execute(update(table).values({column: table.c[column]}))
+        assert noted() > before or not rows, column
+    assert rows or watch.table == "setting"
+    db.session.rollback()
+
+
+def test_what_is_kept_is_asked_in_one_statement_until_something_changes(world: World, everywhere):
+    scene.play(world)
+    for level, place in ((Level.COMMUNE, world.commune_id), (Level.PROVINCE, world.province_id)):
+        before = asked(level, place)
+        assert before == counted(level, place)
+        assert is_kept(level, place)
+    asked(Level.COMMUNE, world.commune_id, OCTOBER)
+    taken = db.session.scalars(select(CheckIn).where(CheckIn.local_date >= NOVEMBER.first)).first()
+    taken.removed_at = clock.now()
+    db.session.commit()
+    after = asked(Level.COMMUNE, world.commune_id)
+    assert after["attendances"].n == before["attendances"].n - 1
+    assert not is_kept(Level.PROVINCE, world.province_id)
+    with reading(), statements() as said:
+        queries.values(Places(Level.COMMUNE, (world.commune_id,)), OCTOBER)
+    assert len(said) == 1, "October ended before that day: what is kept of it is good"
+
+
+def test_keeping_is_for_who_sees_the_whole_place(world: World, everywhere):
+    scene.play(world)
+    whole = asked(Level.COMMUNE, world.commune_id)["attendances"]
+    team = Reach(teams=frozenset({world.team_id}), around=frozenset({world.commune_id}))
+    with scope(team):
+        part = asked(Level.COMMUNE, world.commune_id)["attendances"]
+    assert (whole.n, part.n) == (6, 4)
+    with scope(Reach(provinces=frozenset({world.province_id}))):
+        assert is_kept(Level.COMMUNE, world.commune_id)
+    with scope(Reach(communes=frozenset({world.far_commune_id}))):
+        assert asked(Level.COMMUNE, world.commune_id)["attendances"].n == 0
+
+
+def test_who_writes_keeps_nothing_and_sees_their_own_rows(world: World, everywhere):
+    scene.play(world)
+    found = queries.values(Places(Level.COMMUNE, (world.commune_id,)), NOVEMBER)
+    assert found[world.commune_id]["attendances"].n == 6
+    assert db.session.scalar(select(func.count()).select_from(Total)) == 0
+    asked(Level.COMMUNE, world.commune_id)
+    db.session.execute(update(CheckIn).values(removed_at=clock.now()))
+    now = queries.values(Places(Level.COMMUNE, (world.commune_id,)), NOVEMBER)
+    assert now[world.commune_id]["attendances"].n == 1, "the meeting is left"
+    db.session.rollback()
+
+
+def test_sweeping_keeps_what_is_good(world: World, everywhere):
+    scene.play(world)
+    asked(Level.COMMUNE, world.commune_id)
+    asked(Level.COMMUNE, world.commune_id, OCTOBER)
+    db.session.execute(update(CheckIn).values(level=CheckIn.level))
+    db.session.commit()
+    assert actions.sweep() > 0
+    assert noted() == 0
+    kept = select(Total.first_day).where(Total.level == "commune").distinct()
+    assert db.session.scalars(kept).all() == [OCTOBER.first]
+    with reading(), statements() as said:
+        queries.values(Places(Level.COMMUNE, (world.commune_id,)), OCTOBER)
+    assert len(said) == 1
+    assert reconcile(repair=False).drift == []
+
+
+def test_a_wrong_number_is_found_and_dropped(world: World, everywhere):
+    scene.play(world)
+    asked(Level.COMMUNE, world.commune_id)
+    assert reconcile(repair=False).drift == []
+    db.session.execute(update(Total).where(Total.code == "people").values(n=99))
+    (wrong,) = reconcile(repair=True).drift
+    assert (wrong.code, wrong.kept[0], wrong.counted[0]) == ("people", 99, 4)
+    assert asked(Level.COMMUNE, world.commune_id)["people"].n == 4
+    village = db.session.get_one(Village, world.village_id)
+    village.fluent_since = None
+    assert asked(Level.COMMUNE, world.commune_id)["fluent_villages"].n == 0

@@ -1,0 +1,106 @@
+"""Keeping what was counted, and sweeping away the notes about what changed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, delete, select, update
+
+from tracker.core.atomic import aside, atomic
+from tracker.core.db import db
+from tracker.core.quick import Values, for_each_dialect, quick, run_on
+from tracker.core.scope import by_hand
+from tracker.totals.models import Total, TotalChange, TotalSweep
+from tracker.totals.queries import Kept, Known
+from tracker.totals.rules import Level, survives
+
+_WHY = "numbers of places, found by who sees them as a whole"
+_total: Any = Total.__table__
+
+
+def keep(
+    level: Level,
+    known: Mapping[int, Known],
+    counted: Mapping[int, Mapping[str, Kept]],
+    first: date,
+    last: date,
+) -> None:
+    """Beside the request that counted, in a short transaction of its own.
+
+    `known` is the state before the counting began: what changed since makes the total no longer
+    good, whether it was counted already or not.
+    """
+    rows: list[Values] = [
+        {"level": str(level), "place_id": place_id, "first_day": first, "last_day": last,
+         "code": code, "n": n, "d": d, "lacking": lacking, "sweeps": known[place_id].sweeps,
+         "changes": known[place_id].changes}
+        for place_id in sorted(counted)
+        for code, (n, d, lacking) in sorted(counted[place_id].items())
+    ]  # fmt: skip
+    if rows:
+        with aside() as connection:
+            run_on(connection, _WRITE, rows)
+
+
+@atomic
+def forget(level: Level, place_id: int) -> None:
+    """Drop everything kept of a place."""
+    here = (Total.level == level, Total.place_id == place_id)
+    db.session.execute(delete(Total).where(*here))
+
+
+@atomic
+def sweep() -> int:
+    """Drop the notes of changes, and every total that was not good any more. How many notes.
+
+    Totals of communes that are still good go on being so; a province's are counted again.
+    """
+    ids = db.session.scalars(select(TotalChange.commune_id).distinct()).all()
+    return sum(_sweep(commune_id) for commune_id in sorted(ids))
+
+
+def _sweep(commune_id: int) -> int:
+    quick(_BEGIN, {"commune_id": commune_id, "sweeps": 0})
+    db.session.execute(
+        update(TotalSweep)
+        .where(TotalSweep.commune_id == commune_id)
+        .values(sweeps=TotalSweep.sweeps + 1)
+    )
+    swept = [day for _id, day in quick(_TAKE, {"of": commune_id})]
+    now = db.session.scalar(select(TotalSweep.sweeps).where(TotalSweep.commune_id == commune_id))
+    here = (Total.level == Level.COMMUNE, Total.place_id == commune_id)
+    kept = select(Total.last_day, Total.sweeps, Total.changes).where(*here).distinct()
+    for last_day, as_of, noted in db.session.execute(kept).all():
+        of_these = (*here, Total.last_day == last_day, Total.sweeps == as_of,
+                    Total.changes == noted)  # fmt: skip
+        if as_of + 1 == now and survives(last_day, noted, swept):
+            db.session.execute(update(Total).where(*of_these).values(sweeps=now, changes=0))
+        else:
+            db.session.execute(delete(Total).where(*of_these))
+    db.session.execute(delete(Total).where(Total.level == Level.PROVINCE))
+    return len(swept)
+
+
+_BEGIN = for_each_dialect(
+    lambda insert: (
+        insert(TotalSweep)
+        .values(commune_id=bindparam("commune_id"), sweeps=bindparam("sweeps"))
+        .on_conflict_do_nothing()
+    ),
+    _WHY,
+)
+_TAKE = by_hand(
+    delete(TotalChange)
+    .where(TotalChange.commune_id == bindparam("of", type_=Integer))
+    .returning(TotalChange.commune_id, TotalChange.day),
+    _WHY,
+)
+
+
+def _writing(insert: Any) -> Any:
+    row = insert(_total).values({column.name: bindparam(column.name) for column in _total.c})
+    new = {name: row.excluded[name] for name in ("n", "d", "lacking", "sweeps", "changes")}
+    return row.on_conflict_do_update(index_elements=list(_total.primary_key), set_=new)
+
+
+_WRITE = for_each_dialect(_writing, _WHY)

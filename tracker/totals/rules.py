@@ -1,0 +1,17 @@
+"""When a kept number is still good. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Which places totals are kept of."""
+
+    COMMUNE = "commune"
+    PROVINCE = "province"
+
+
+def survives(last_day: date, noted: int, swept: Sequence[date]) -> bool:
+    """Whether a total still holds that had counted on `noted` of the changes being swept away."""
+    return noted == sum(day <= last_day for day in swept)
