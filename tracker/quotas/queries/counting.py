@@ -193,7 +193,9 @@ def _campaign_of(row: Any) -> Any:
     if row is not CheckIn:
         return row.campaign_id
     session = ClassSession.__table__.alias("campaign_class")
-    return select(session.c.campaign_id).where(session.c.id == row.class_id).scalar_subquery()
+    its = select(session.c.campaign_id).where(session.c.id == row.class_id)
+    # Also two levels down the check-in is the one outside, not any.
+    return its.correlate(CheckIn.__table__).scalar_subquery()
 
 
 def _is_of_campaigns(row: Any, ids: Any) -> ColumnElement[bool]:
