@@ -4,7 +4,9 @@ import io
 import random
 from pathlib import Path
 
+import pypdfium2
 import qrcode
+import zxingcpp
 from PIL import Image, ImageEnhance, ImageFilter
 from qrcode.constants import ERROR_CORRECT_Q
 
@@ -22,6 +24,24 @@ def printed(text: str, *, module: int = 12) -> Image.Image:
             if dark:
                 sheet.putpixel((x + 4, y + 4), 0)
     return sheet.resize((size * module, size * module), Image.Resampling.NEAREST)
+
+
+def off_the_press(pdf: bytes) -> Image.Image:
+    """The first page of what a printer gets, as large as a camera needs it."""
+    return pypdfium2.PdfDocument(pdf)[0].render(scale=150 / 72).to_pil().convert("L")
+
+
+def around_the_code(page: Image.Image, room: float) -> Image.Image:
+    """The part of a page with its one code, `room` times as wide, on a grey table."""
+    [code] = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
+    where = code.position
+    corners = (where.top_left, where.top_right, where.bottom_left, where.bottom_right)
+    across, down = [point.x for point in corners], [point.y for point in corners]
+    half = int((max(across) - min(across)) * room / 2)
+    middle = (sum(across) // 4, sum(down) // 4)
+    table = Image.new("L", (2 * half, 2 * half), 160)
+    table.paste(page, (half - middle[0], half - middle[1]))
+    return table
 
 
 def modules_of(text: str) -> list[list[bool]]:
