@@ -24,11 +24,13 @@ from tests.journeys.keepers import (
 )
 from tests.journeys.people import sign_in
 from tests.web import Web, text
+from tracker import assets
 
 pytestmark = pytest.mark.browser
 
 RELEASES = sorted((Path(__file__).parents[1] / "fixtures").glob("release-*"))
-SCRIPTS = re.compile(r"/static/js/outbox\.\w+\.js")
+SCRIPTS = re.compile(r"/static/js/page\.\w+\.js")
+OUTBOX = "js/outbox.js"
 
 
 class Release:
@@ -40,13 +42,15 @@ class Release:
         files = json.loads(build.removeprefix("const BUILD=").removesuffix(";"))["files"]
         said = json.dumps({"version": folder.name, "files": files})
         self.worker = f"const BUILD={said};\n{(folder / 'sw.js').read_text()}"
+        now = assets.shortened() | {OUTBOX: (folder / "outbox.js").read_bytes()}
+        self.scripts = ";\n".join(now[name].decode() for name in assets.JOINED["js/page.js"])
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         path, script = environ["PATH_INFO"], ""
         if self.is_old and path == "/sw.js":
             script = self.worker
         if self.is_old and SCRIPTS.fullmatch(path):
-            script = (self.folder / "outbox.js").read_text()
+            script = self.scripts
         if not script:
             return self.app(environ, start)
         start("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "no-cache")])

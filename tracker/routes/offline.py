@@ -25,7 +25,7 @@ from tracker.skills import queries as skills
 bp = Blueprint("offline", __name__)
 
 # What kept pages ask for, beside our scripts; what only one page needs is kept when it is opened.
-SHELL = ["css/app.css", "htmx.js", "icons.svg", "favicon.svg"]
+SHELL = ["css/app.css", "icons.svg", "favicon.svg"]
 PAGES = ["templates/base.html", "templates/offline/nothing.html"]
 A_DAY = "public, max-age=86400"
 # A page is kept for three days; the classes until then are known by name.

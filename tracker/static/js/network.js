@@ -4,6 +4,7 @@
   const NEEDED = ["/", "/ngoai-tuyen/diem-danh", "/chua-gui", "/buoi-kem/them", "/ho-tro/them",
     "/nguoi-hoc/them", "/phan-anh/them", "/nguoi-hoc"];
   const strip = document.getElementById("no-network");
+  if (!strip) return;
   const show = () => { strip.hidden = navigator.onLine; };
   addEventListener("online", show);
   addEventListener("offline", show);
