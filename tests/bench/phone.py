@@ -3,10 +3,12 @@
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.bench import crowd
 from tests.bench.checkin import _server
@@ -23,22 +25,22 @@ PAINTED = """() => {
     const [page] = performance.getEntriesByType('navigation');
     return [first ? first.startTime : 0, page.loadEventEnd];
 }"""
-# From the tap to the words, as the phone's own clock measures it.
+# From the tap to the words, as the phone's own clock measures it; the page may go on after that.
 LISTEN = """() => {
-    window.tapped = new Promise((done) => {
-        let began;
-        document.addEventListener('click', () => { began = began || performance.now(); }, true);
-        new MutationObserver(() => {
-            if (began && /trên máy/.test(document.body.innerText)) done(performance.now() - began);
-        }).observe(document.body, { subtree: true, childList: true, characterData: true });
-    });
+    let began;
+    document.addEventListener('click', () => { began = began || performance.now(); }, true);
+    new MutationObserver(() => {
+        if (!began || sessionStorage.kept || !/trên máy/.test(document.body.innerText)) return;
+        sessionStorage.kept = performance.now() - began;
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
 OPEN = """(form) => {
     for (let part = form; part; part = part.parentElement) {
         if (part.matches('details')) part.open = true;
     }
 }"""
-SAID = """() => Promise.race([window.tapped, new Promise((done) => setTimeout(done, 30000, -1))])"""
+SAID = "() => Number(sessionStorage.kept || 0)"
+LONGEST_MS = 30_000
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,19 @@ def _look(context: BrowserContext, line: Line, stop: Stop) -> Seen:
     if stop.tap:
         page.evaluate(LISTEN)
         stop.tap(page)
-        saved = float(page.evaluate(SAID))
+        saved = _said(page)
     page.close()
     return Seen(down, requests, paint / 1000, loaded / 1000, busy, saved)
+
+
+def _said(page: Page) -> float:
+    """When it was said that the entry is on the phone; -1 when it never was."""
+    for _ in range(LONGEST_MS // 200):
+        page.wait_for_timeout(200)
+        with suppress(PlaywrightError):  # on its way to the next page
+            if saved := float(page.evaluate(SAID)):
+                return saved
+    return -1
 
 
 def _let_the_worker_finish(context: BrowserContext, line: Line) -> None:
