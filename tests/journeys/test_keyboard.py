@@ -1,9 +1,9 @@
-"""Criterion 24: with nothing but keys, from signing in to a mentee who was added."""
+"""Criterion 24: with nothing but keys. That Esc leaves the scanner's verdict: test_scanner."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import set_password
+from tests.journeys.people import set_password, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +22,42 @@ FOCUS = """
   return "";
 }
 """
+
+
+# What can be acted on in sight; of radios that belong together the Tab key stops at one.
+LOOK_AROUND = """() => {
+  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary");
+  window.waiting = new Set(Array.from(all).filter((e) => e.checkVisibility() && !e.disabled));
+}"""
+ARRIVE = """() => {
+  const here = document.activeElement;
+  const isHere = (e) => e === here || (e.type === "radio" && e.name === here.name);
+  waiting.forEach((e) => { if (isHere(e)) waiting.delete(e); });
+  return Array.from(waiting, (e) => e.outerHTML.slice(0, 120));
+}"""
+DAILY = {
+    "ambassador_id": ["/", "/nguoi-hoc/{mentee_id}", "/buoi-kem/them", "/quet", "/chua-gui"],
+    "leader_id": ["/to/{team_id}", "/buoi-hoc/{class_id}/man-hinh",
+                  "/buoi-hoc/{class_id}/nguoi-tham-gia"],
+}  # fmt: skip
+
+
+def test_criterion_24_every_action_is_reached_and_seen(app, world, phone: Page, live_server):
+    """On the pages of every day the Tab key stops at everything, and nothing lies over it."""
+    for role, pages in DAILY.items():
+        phone.context.clear_cookies()
+        sign_in(phone, app, getattr(world, role), live_server)
+        for path in (page.format(**vars(world)) for page in pages):
+            phone.goto(path)
+            phone.evaluate(LOOK_AROUND)
+            left = ["?"]
+            for _ in range(120):
+                phone.keyboard.press("Tab")
+                left = phone.evaluate(ARRIVE)
+                if not left:
+                    break
+                assert phone.evaluate(FOCUS) == "", (path, focused(phone))
+            assert left == [], path
 
 
 def test_criterion_24_from_signing_in_to_a_mentee(app, world, phone: Page):

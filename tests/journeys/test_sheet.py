@@ -1,4 +1,9 @@
-"""Twenty people from a paper sheet, typed on a phone in under a minute and a half."""
+"""Twenty people from a paper sheet, typed on a phone in under a minute and a half.
+
+No clock is asked, the keys are counted: three digits a person and neither Enter nor mouse between
+them; a digit for a slip; three taps around it. At 0.8 s a digit and 3 s a tap, which is slow for a
+thumb that looks from a paper to a phone and back, that is less than 90 s.
+"""
 
 import pytest
 from flask import Flask
@@ -41,6 +46,7 @@ def test_twenty_people_in_under_ninety_seconds(app: Flask, world: World, phone: 
         tap(spent, phone.get_by_role("group", name="Kỹ năng mọi người").get_by_role("checkbox"))
         tap(spent, phone.get_by_role("button", name=f"Lưu: {PEOPLE} người"))
         expect(phone.locator("#status")).to_contain_text(f"Đã ghi {PEOPLE} người có mặt.")
+    assert spent.taps == 3
     digits = 3 * (PEOPLE + 1)
     assert digits * SECONDS_A_DIGIT + spent.taps * SECONDS_A_TAP < MOST_SECONDS
     assert len(room.rows()) == PEOPLE
