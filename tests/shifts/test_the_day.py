@@ -210,6 +210,9 @@ def test_nobody_of_the_youth_union_reads_a_learners_name(browse, today, world: W
     youth = browse().sign_in(world.commune_youth_id)
     pages = ("", "/sua", "/giao", "/gio", "/ho-tro", "/man-hinh", "/huy")
     assert all(name not in youth.get(f"/ca/{today['id']}{page}").text for page in pages)
+    here = f"/chien-dich/{world.campaign_id}"
+    parts = ("", "/bang", f"/giao?ca={today['id']}", "/ke-hoach", "/nguoi", "/ket-qua", "/chep")
+    assert all(name not in youth.get(here + part).text for part in parts)
 
 
 def test_a_minors_account_sees_no_number(browse, today, world: World, do: Do):
@@ -219,5 +222,13 @@ def test_a_minors_account_sees_no_number(browse, today, world: World, do: Do):
     grown = browse().sign_in(world.leader_id).get(f"/ca/{today['id']}").text
     assert f"tel:{today['phone']}" in grown
     do(young)
+
+    def young_too() -> None:
+        db.session.get_one(Account, world.commune_youth_id).birth_year = clock.today().year - 17
+
+    do(young_too)
+    youth = browse().sign_in(world.commune_youth_id)
+    here = f"/chien-dich/{world.campaign_id}/nguoi/{world.signup_id}"
+    assert (youth.get(here).status_code, youth.get(f"{here}/sua").status_code) == (200, 403)
     page = browse().sign_in(world.leader_id).get(f"/ca/{today['id']}").text
     assert ("Kanari 0" in page, "tel:" in page) == (True, False)

@@ -12,7 +12,7 @@ from tracker.core.scope import unscoped
 from tracker.partings import actions as partings
 from tracker.policy import Permission
 from tracker.routes import htmx
-from tracker.routes.guards import actor, as_permitted, requires
+from tracker.routes.guards import actor, allowed, as_permitted, requires
 from tracker.routes.helper_details import form_of, offer_villages, person_of
 from tracker.routes.htmx import go
 from tracker.shifts import actions
@@ -27,14 +27,14 @@ WHY = "somebody's own shifts and papers follow from who they are"
 @bp.get("/chien-dich/<int:campaign_id>/nguoi/<int:signup_id>/sua")
 @requires(Permission.SHIFT_ASSIGN)
 def edit(campaign_id: int, signup_id: int) -> Response:
-    signup = _signup(campaign_id, signup_id)
+    signup = _to_edit(campaign_id, signup_id)
     return _edit(signup, form_of(signup.volunteer))
 
 
 @bp.post("/chien-dich/<int:campaign_id>/nguoi/<int:signup_id>/sua")
 @requires(Permission.SHIFT_ASSIGN)
 def correct(campaign_id: int, signup_id: int) -> AnyResponse:
-    signup = _signup(campaign_id, signup_id)
+    signup = _to_edit(campaign_id, signup_id)
     form = DetailsForm()
     offer_villages(form, signup.commune_id)
     if not form.validate():
@@ -81,6 +81,12 @@ def _signup(campaign_id: int, signup_id: int) -> Signup:
     if campaign is None or signup is None or signup.campaign_id != campaign.id:
         abort(404)
     return abort(404) if signup.volunteer.erased_at else signup
+
+
+def _to_edit(campaign_id: int, signup_id: int) -> Signup:
+    """The form holds the whole number, which a minor's account never sees."""
+    signup = _signup(campaign_id, signup_id)
+    return signup if allowed(Permission.VOLUNTEER_PHONE) else abort(403)
 
 
 def _edit(signup: Signup, form: DetailsForm, *, status: int = 200) -> Response:
