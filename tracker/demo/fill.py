@@ -18,6 +18,7 @@ from tracker.demo import (
     meetings,
     mentees,
     places,
+    reports,
     staff,
     thanks,
 )
@@ -45,7 +46,9 @@ def fill(*, now: datetime) -> int:
         raise NotEmpty
     stage = tell(now=now)
     mark.put()
-    return stage.rows.write()
+    written = stage.rows.write()
+    reports.build(stage)
+    return written
 
 
 def tell(*, now: datetime) -> Stage:

@@ -15,6 +15,9 @@ HERE = Path(__file__).parent
 LETTER, DIPLOMAS = HERE / "paper.typ", HERE / "diplomas.typ"
 FONTS = HERE.parent.parent / "node_modules" / "@expo-google-fonts" / "tinos"
 ACCESSIBLE = "ua-1"
+# Wide letters of East Asian keyboards (＝, １) are not in the font; their narrow twins are. The two
+# that would end a string are left out.
+NARROW = {0xFEE0 + code: code for code in range(0x21, 0x7F) if chr(code) not in '"\\'}
 
 Told = Callable[[int], None]
 
@@ -32,7 +35,7 @@ def _compiled(paper: Paper, standards: list[Any]) -> bytes:
     # What the paper says goes in as data: no word of it can be taken for a command.
     made = typst.compile(
         (DIPLOMAS if paper.diplomas else LETTER).read_bytes(),
-        sys_inputs={"paper": json.dumps(plain(paper), ensure_ascii=False)},
+        sys_inputs={"paper": json.dumps(plain(paper), ensure_ascii=False).translate(NARROW)},
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
         pdf_standards=standards,
         timestamp=_moment(paper),

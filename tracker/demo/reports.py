@@ -1,0 +1,89 @@
+"""What was reported and published before today, and the report that is being written."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from tracker.accounts.models import Account, Membership
+from tracker.core.db import db
+from tracker.core.settings import DEFAULTS
+from tracker.demo.cast import PROVINCE_BOARD
+from tracker.demo.stage import Stage
+from tracker.periods.rules import (
+    Period,
+    PeriodKind,
+    due_of,
+    period_of,
+    previous,
+    window_waited_for,
+)
+from tracker.places.models import Province
+from tracker.policy import Actor, Post, Role
+from tracker.rankings import actions as rankings
+from tracker.reports import actions
+from tracker.reports.models import Report
+from tracker.reports.rules import Issuer, ReportKind
+
+FLOOR = DEFAULTS["public_floor"]
+TEXTS = actions.Texts(
+    difficulties="Sóng yếu ở ba thôn vùng cao; nhiều người đi làm xa.",
+    tasks="Mở lớp buổi tối ở các thôn chưa có lớp; mỗi Đại sứ số kèm đủ 5 người.",
+    proposals="Đề nghị tỉnh hỗ trợ máy chiếu cho nhà văn hóa thôn.",
+)
+
+
+def build(stage: Stage) -> None:
+    """After the rows are written: a report counts them."""
+    waited = window_waited_for(stage.today)
+    for commune in stage.communes.values():
+        _sent(stage, commune["id"], commune["province_id"], previous(waited))
+        _begun(commune["id"], commune["province_id"], waited, stage.now)
+    province = db.session.scalars(select(Province).where(Province.code == PROVINCE_BOARD[0])).one()
+    quarter = previous(period_of(PeriodKind.QUARTER, stage.today))
+    board = _who(Role.PROVINCE_BOARD, province_id=province.id)
+    rankings.publish(
+        board, province=province, period=quarter, reason="", floor=FLOOR,
+        now=stage.at(min(stage.today, date(*_after(quarter))), 9),
+    )  # fmt: skip
+
+
+def _after(quarter: Period) -> tuple[int, int, int]:
+    """The tenth of the month behind it."""
+    year, month = quarter.last.year, quarter.last.month + 1
+    return (year + 1, 1, 10) if month == 13 else (year, month, 10)
+
+
+def _begun(commune_id: int, province_id: int, window: Period, now: datetime) -> Report:
+    officer = _who(Role.FOCAL_OFFICER, commune_id=commune_id, province_id=province_id)
+    wanted = actions.Wanted(Issuer.COMMUNE, ReportKind.QUARTER, window, due_on=due_of(window))
+    found = actions.begin(
+        officer, province_id=province_id, commune_id=commune_id, wanted=wanted, now=now
+    )
+    if not isinstance(found, Report):
+        raise RuntimeError(f"the demo's report was refused: {found}")
+    actions.write(officer, report=found, texts=TEXTS, now=now)
+    return found
+
+
+def _sent(stage: Stage, commune_id: int, province_id: int, window: Period) -> None:
+    day = due_of(window)
+    report = _begun(commune_id, province_id, window, stage.at(day, 8))
+    place = {"commune_id": commune_id, "province_id": province_id}
+    officer, head = _who(Role.FOCAL_OFFICER, **place), _who(Role.COMMUNE_HEAD, **place)
+    actions.freeze(officer, report=report, now=stage.at(day, 9), floor=FLOOR)
+    actions.submit(officer, report=report, now=stage.at(day, 10))
+    actions.approve(head, report=report, now=stage.at(day, 15))
+    actions.send(officer, report=report, now=stage.at(day, 16))
+
+
+def _who(role: Role, *, province_id: int, commune_id: int | None = None) -> Actor:
+    place = Membership.commune_id if commune_id else Membership.province_id
+    row = db.session.execute(
+        select(Account.id, Account.name)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.role == role, place == (commune_id or province_id))
+        .order_by(Account.id)
+    ).first()
+    if row is None:
+        raise RuntimeError(f"the demo has no {role}")
+    return Actor(row.id, row.name, (Post(role, province_id, commune_id),))
