@@ -16,8 +16,11 @@ from markupsafe import Markup
 
 from tracker.routes.web import LANGUAGES, language
 
-_LOOK = "_parts/ui.html"
-_ICON = "icon"
+# Macros that say nothing about who reads, and where they are imported from.
+_PLAIN = {
+    "icon": "_parts/ui.html", "chip": "_parts/ui.html", "wordmark": "_parts/ui.html",
+    "submit": "_parts/forms.html",
+}  # fmt: skip
 
 
 class Templates(Environment):
@@ -49,27 +52,27 @@ class _Constants(NodeTransformer):
 
     def __init__(self, environment: Templates, template: nodes.Template) -> None:
         self._environment = environment
-        self._knows_icons = any(
-            isinstance(part.template, nodes.Const)
-            and part.template.value == _LOOK
-            and _ICON in part.names
+        self._imported = {
+            name: part.template.value
             for part in template.find_all(nodes.FromImport)
-        )
+            if isinstance(part.template, nodes.Const)
+            for name in part.names
+            if isinstance(name, str)
+        }
 
     def visit_Call(self, call: nodes.Call) -> nodes.Expr:  # noqa: N802 - named after the node
         self.generic_visit(call)
         name = getattr(call.node, "name", "")
-        values = [value.value for value in call.args if isinstance(value, nodes.Const)]
-        if name not in ("_", _ICON) or call.dyn_args or call.dyn_kwargs:
+        given = [*call.args, *(one.value for one in call.kwargs)]
+        if call.dyn_args or call.dyn_kwargs or not all(isinstance(x, nodes.Const) for x in given):
             return call
-        if len(values) != 1 or len(call.args) != 1:
-            return call
-        if name == "_" and not call.kwargs:
+        values = [one.as_const() for one in call.args]
+        options = {one.key: one.value.as_const() for one in call.kwargs}
+        if name == "_" and len(values) == 1 and not options:
             return nodes.Const(words(language(), values[0]) % {}, lineno=call.lineno)
-        options = {one.key: one.value.value for one in call.kwargs if hasattr(one.value, "value")}
-        if name == _ICON and self._knows_icons and len(options) == len(call.kwargs):
-            look: Any = self._environment.get_template(_LOOK).module
-            return nodes.Const(look.icon(values[0], **options), lineno=call.lineno)
+        if name in _PLAIN and self._imported.get(name) == _PLAIN[name]:
+            macros: Any = self._environment.get_template(_PLAIN[name]).module
+            return nodes.Const(getattr(macros, name)(*values, **options), lineno=call.lineno)
         return call
 
 
