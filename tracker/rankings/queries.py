@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.indicators import queries as indicators
-from tracker.indicators.queries import latest
+from tracker.indicators.queries.formulas import typed
 from tracker.indicators.rules import FigureKind, Value
 from tracker.periods.rules import Period
 from tracker.places.models import Commune
@@ -24,21 +24,19 @@ CODES = ("quota_people", "quota_classes", "quota_issues", "people", "active_team
 
 def entries(province_id: int, period: Period) -> list[Entry]:
     """Every commune in force with its figures, counted as everywhere."""
-    communes = db.session.scalars(
-        select(Commune).where(Commune.province_id == province_id, Commune.ended_on.is_(None))
-    ).all()
-    ids = tuple(commune.id for commune in communes)
+    adults = typed(FigureKind.ADULTS, Commune.id, period.last)
+    here = (Commune.province_id == province_id, Commune.ended_on.is_(None))
+    rows = db.session.execute(select(Commune.id, Commune.code, Commune.name, adults).where(*here))
+    communes = rows.all()
+    ids = tuple(row.id for row in communes)
     values = indicators.values(Places(Level.COMMUNE, ids), period, CODES)
-    adults = latest(ids, FigureKind.ADULTS, period.last)
     found = []
-    for commune in communes:
-        own = {code: _pair(value) for code, value in values[commune.id].items()}
-        typed = adults.get(commune.id)
+    for commune_id, code, name, living in communes:
+        own = {key: _pair(value) for key, value in values[commune_id].items()}
         found.append(
             Entry(
-                commune.code, commune.name, own["quota_people"], own["quota_classes"],
-                own["quota_issues"], (own["people"][0], typed.value if typed else None),
-                own["active_teams"], commune.id,
+                code, name, own["quota_people"], own["quota_classes"], own["quota_issues"],
+                (own["people"][0], living), own["active_teams"], commune_id,
             )
         )  # fmt: skip
     return found

@@ -148,9 +148,8 @@ def base(spec: Spec, places: Places, span: Span) -> Select[Any] | None:
     """What the number is divided by: rows of ours, or what a commune typed in (null without it)."""
     match spec.base:
         case FigureKind.ADULTS if places.level in {Level.COMMUNE, Level.INSIDE}:
-            return select(
-                places.of(COMMUNES).label("place"), _typed(FigureKind.ADULTS, span)
-            ).where(places.hold(COMMUNES))
+            living = typed(FigureKind.ADULTS, Own.id, span.last)
+            return select(places.of(COMMUNES).label("place"), living).where(places.hold(COMMUNES))
         case "ambassadors":
             return of_ambassadors(spec, places, span)
         case "teams":
@@ -174,15 +173,18 @@ def _all(row: Any, at: At, places: Places, span: Span) -> Select[Any]:
     )
 
 
-def _typed(kind: str, span: Span) -> ColumnElement[int]:
-    """The newest known on the last day; the oldest one before anybody counted."""
+def typed(kind: str, commune_id: Any, day: Any) -> ColumnElement[int]:
+    """What the commune typed in: the newest known that day; the oldest before anybody counted."""
     its = select(PlaceFigure.value).where(
-        PlaceFigure.commune_id == Own.id, PlaceFigure.kind == kind
+        PlaceFigure.commune_id == commune_id, PlaceFigure.kind == kind
     )
-    known = its.where(PlaceFigure.as_of <= span.last)
-    newest = known.order_by(PlaceFigure.as_of.desc(), PlaceFigure.id.desc()).limit(1)
-    oldest = its.order_by(PlaceFigure.as_of, PlaceFigure.id).limit(1)
-    found: ColumnElement[int] = func.coalesce(newest.scalar_subquery(), oldest.scalar_subquery())
+    newest = its.where(PlaceFigure.as_of <= day).order_by(
+        PlaceFigure.as_of.desc(), PlaceFigure.id.desc()
+    )
+    oldest = its.order_by(PlaceFigure.as_of, PlaceFigure.id)
+    found: ColumnElement[int] = func.coalesce(
+        newest.limit(1).scalar_subquery(), oldest.limit(1).scalar_subquery()
+    )
     return found
 
 
