@@ -138,6 +138,7 @@ def of_goal(pair: list[int | None]) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "report_kind": kind_name,
+    "period_told": lambda days: period_name(period_from(days)),
     "quarter_report": lambda window: report_name(ReportKind.QUARTER, window),
     "report_issuer": issuer_name,
     "report_status": status_name,
