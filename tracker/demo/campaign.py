@@ -113,15 +113,14 @@ def _province(story: Story) -> None:
 
 def _training(story: Story) -> None:
     """Si Ma Cai trains its teams: one morning is over, another is to come."""
-    youth = _account(story, PROVINCE_YOUTH[1])
     first, team = story.today - timedelta(days=40), story.team("Sín Chải")
     row = _campaign(
-        story, SI_MA_CAI.code, youth, name="Tập huấn Đại sứ số và Tổ", slug="tap-huan",
-        first=first, last=story.today + timedelta(days=20),
+        story, SI_MA_CAI.code, _account(story, PROVINCE_YOUTH[1]), slug="tap-huan", first=first,
+        name="Tập huấn Đại sứ số và Tổ", last=story.today + timedelta(days=20),
     )  # fmt: skip
     row |= {"kind": Kind.TRAINING, "topics": ["teaching", "situations"]}
-    leaders = [one for one in story.rows.of(Account) if one["name"] == LEADERS["Sín Chải"]]
-    cast = Cast(row, [_person(story, row, 20, account=account) for account in leaders])
+    leader = next(one for one in story.rows.of(Account) if one["name"] == LEADERS["Sín Chải"])
+    cast = Cast(row, [_person(story, row, 20, account=leader)])
     for days in (-33, 13):
         starts = story.at(story.today + timedelta(days=days), 8)
         shift = add_shift(story, row, team.site_id, None, starts, starts + timedelta(hours=3), 30)
@@ -294,7 +293,8 @@ def _mistaken_twice(story: Story, cast: Cast) -> None:
         for row in story.rows.of(Shift)
         if row["campaign_id"] == cast.campaign["id"] and row["starts_at"] > story.now
     ]
-    evenings = [row for row in coming if row["team_id"]]
+    held = [row["shift_id"] for row in story.rows.of(Assignment)]
+    evenings = [row for row in coming if row["team_id"] and held.count(row["id"]) < 3]
     for shift in evenings[1:3]:
         person = _person(story, cast.campaign, PEOPLE, name="Lý Thị Mẩy")
         add_place(story, cast, shift, person, 9)
