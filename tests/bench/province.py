@@ -50,8 +50,7 @@ _WHY = "rows of an invented province"
 
 def build(people: int) -> None:
     """Everybody has an ambassador, agreed, and learnt lately. At most 99 for each ambassador."""
-    if db.session.connection().dialect.name == "sqlite":  # lost, it is made again
-        db.session.connection().exec_driver_sql("PRAGMA cache_size=-500000")
+    _allow_long_statements()
     province = factories.province("Lào Cai")
     _skills()
     places = range(1, COMMUNES + 1)
@@ -78,12 +77,25 @@ def build(people: int) -> None:
     settle()
 
 
+def _allow_long_statements() -> None:
+    """One statement writes millions of rows, on a connection that is only there for this."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA cache_size=-500000")
+    else:
+        connection.exec_driver_sql("SET statement_timeout = 0")
+
+
 def settle() -> None:
     """Let the database know how large everything has become."""
     name = db.session.connection().dialect.name
     db.session.rollback()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if name == "sqlite" else "VACUUM ANALYZE")
+        if name == "sqlite":
+            connection.exec_driver_sql("ANALYZE")
+        else:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _skills() -> None:
