@@ -19,6 +19,7 @@ from tracker.core.db import db
 from tracker.core.reading import reading
 from tracker.core.scope import unscoped
 from tracker.indicators.actions import Drift, reconcile
+from tracker.totals import keeping
 from tracker.totals.models import Total
 
 MEMORY = Path("/dev/shm")
@@ -85,6 +86,7 @@ def app_for(url: str) -> Flask:
 @pytest.fixture
 def app(database_url: str) -> Iterator[Flask]:
     app = app_for(database_url)
+    keeping.keep_nothing(True)  # a test may have made an app of another mode
     yield app
     with app.app_context():
         wrong = _wrongly_kept()

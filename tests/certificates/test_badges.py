@@ -36,9 +36,10 @@ HOST = "https://localhost"
 
 
 @pytest.fixture(autouse=True)
-def behind_tls(app) -> None:
+def behind_tls(app, monkeypatch: pytest.MonkeyPatch) -> None:
     """did:web knows no other addresses. A short key is enough for a test, and quickly made."""
-    config = app.config["TRACKER"] = replace(app.config["TRACKER"], base_url=HOST)
+    config = replace(app.config["TRACKER"], base_url=HOST)
+    monkeypatch.setitem(app.config, "TRACKER", config)
     if not config.badge_key_file.exists():
         signing.make(config.badge_key_file, bits=2048)
 

@@ -224,6 +224,7 @@ def test_a_volunteer_from_the_code_to_the_certificate(
             sign_in(coordinator, app, world.commune_youth_id, live_server)
             coordinator.goto(f"/ca/{week['now']}/man-hinh")
             coordinator.get_by_role("button", name=re.compile("Mở")).first.tap()
+            expect(coordinator.locator("#code .code")).to_be_visible()
             page.goto(door(app, week["now"]))
             page.get_by_label("Số điện thoại đã đăng ký").fill("0912345678")
             page.get_by_role("button", name="Có mặt").tap()
