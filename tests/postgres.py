@@ -58,7 +58,7 @@ class Cluster:
         name = next(name for name in names if name not in self._created)
         self._create(name, template)
         self._created.append(name)
-        return self._url_of(name)
+        return self.address(name)
 
     @contextmanager
     def database(self, template: str | None = None) -> Iterator[str]:
@@ -79,16 +79,21 @@ class Cluster:
         with only_one_process(self._folder / "templates.lock"):
             filled = self._folder / f"{name}.filled"
             if not filled.exists():
-                self.drop_database(self._url_of(name))
+                self.drop_database(self.address(name))
                 self._create(name, None)
-                fill(self._url_of(name))
+                fill(self.address(name))
                 filled.touch()
-        return self._url_of(name)
+        return self.address(name)
 
     def drop_database(self, url: str) -> None:
         """Also when someone is still connected."""
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         self._run(drop.format(sql.Identifier(_name_in(url))))
+
+    def remake(self, name: str) -> None:
+        """An empty database of this name, which stays."""
+        self.drop_database(self.address(name))
+        self._create(name, None)
 
     def drop_all(self, *, templates: bool) -> None:
         """For a server that lives on after the tests."""
@@ -96,7 +101,7 @@ class Cluster:
         if templates:
             names += [filled.stem for filled in self._folder.glob("*.filled")]
         for name in names:
-            self.drop_database(self._url_of(name))
+            self.drop_database(self.address(name))
 
     def _create(self, name: str, template: str | None) -> None:
         create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
@@ -107,7 +112,7 @@ class Cluster:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(statement)
 
-    def _url_of(self, name: str) -> str:
+    def address(self, name: str) -> str:
         return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
 
 
@@ -153,6 +158,18 @@ def cluster() -> Iterator[Cluster]:
                 _stop(folder)
 
 
+@contextmanager
+def kept_cluster(folder: Path) -> Iterator[Cluster]:
+    """A server of its own whose databases are there again the next time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _stop(folder, kept=True)  # of a run that was killed
+    url = _start(folder)
+    try:
+        yield Cluster(url, folder)
+    finally:
+        _stop(folder, kept=True)
+
+
 # The session. Its folder holds the server's data and who is using it.
 
 
@@ -196,14 +213,8 @@ def _stop_abandoned() -> None:
 def _start(folder: Path) -> str:
     programs = _reachable(_programs(), folder)
     data = folder / "data"
-    if os.name == "posix" and os.geteuid() == 0:
-        shutil.chown(folder, UNPRIVILEGED)
-    locale = ["--locale=C.UTF-8"]
-    if _version(programs) >= 17:  # the package's build knows no ICU; this one is always there
-        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", *locale]
-    _run(programs / "initdb", "-D", data, *options, folder=folder)
-
+    if not data.exists():
+        _initialise(programs, folder)
     port = _free_port()
     settings = f"-p {port} -h 127.0.0.1 -c unix_socket_directories= {FAST_AND_CARELESS} {SIZE}"
     start = ["-D", data, "-l", folder / "log", "-o", settings, "-w", "-t", "30", "start"]
@@ -214,13 +225,25 @@ def _start(folder: Path) -> str:
     return url
 
 
-def _stop(folder: Path) -> None:
+def _initialise(programs: Path, folder: Path) -> None:
+    if os.name == "posix" and os.geteuid() == 0:
+        shutil.chown(folder, UNPRIVILEGED)
+    locale = ["--locale=C.UTF-8"]
+    if _version(programs) >= 17:  # the package's build knows no ICU; this one is always there
+        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", *locale]
+    _run(programs / "initdb", "-D", folder / "data", *options, folder=folder)
+
+
+def _stop(folder: Path, *, kept: bool = False) -> None:
     programs = folder / "programs"
     if programs.exists():
         pg_ctl = Path(programs.read_text()) / "pg_ctl"
-        stop = ["-D", folder / "data", "-m", "immediate", "-w", "stop"]
+        how = "fast" if kept else "immediate"
+        stop = ["-D", folder / "data", "-m", how, "-w", "stop"]
         _run(pg_ctl, *stop, folder=folder, must_work=False)
-    shutil.rmtree(folder, ignore_errors=True)
+    if not kept:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _programs() -> Path:
@@ -244,7 +267,8 @@ def _reachable(programs: Path, folder: Path) -> Path:
         return programs
     package = programs.parent.parent
     for part in [package, package.with_name(f"{package.name}.libs")]:
-        if part.exists():  # side by side as before: the programs look for their libraries there
+        # Side by side as before: the programs look for their libraries there.
+        if part.exists() and not (folder / part.name).exists():
             shutil.copytree(part, folder / part.name, symlinks=True)
     return folder / package.name / programs.relative_to(package)
 

@@ -11,7 +11,6 @@ from tracker.accounts import founding, tidying
 from tracker.certificates import signing
 from tracker.config import Mode
 from tracker.core import clock, phones, receipts
-from tracker.core.db import migrating
 from tracker.core.scope import unscoped
 from tracker.histories import actions as histories
 from tracker.history import history
@@ -120,15 +119,20 @@ def tidy() -> None:
 @with_appcontext
 def reconcile(check: bool) -> None:
     """Count every kept number again, and drop those that are wrong. There should be none."""
+    is_noted = keeping.is_noting()
+    if not is_noted and not check:
+        keeping.note_again()
     with unscoped("flask reconcile"):
         found = indicators.reconcile(repair=not check)
     click.echo(f"{found.recounted} numbers counted again, {len(found.drift)} wrong.")
+    if not is_noted:
+        click.echo("Changes were not noted any more, so nothing that was kept was used.")
     for one in found.drift:
         click.echo(
             f"{one.level} {one.place_id} {one.code} {one.first}–{one.last}:"
             f" kept {one.kept}, counted {one.counted}"
         )
-    if check and found.drift:
+    if check and (found.drift or not is_noted):
         raise SystemExit(1)
 
 
@@ -218,15 +222,7 @@ def demo_accounts() -> None:
 
 
 def _upgrade() -> None:
-    # Contexts of their own: the migration's connection goes with its own, and with that its lock.
-    with current_app.app_context():
-        keeping.stop_noting()
-    try:
-        with current_app.app_context(), migrating():
-            history(current_app._get_current_object()).upgrade()  # type: ignore[attr-defined]
-    finally:
-        with current_app.app_context():
-            keeping.note_again()
+    history(current_app._get_current_object()).upgrade()  # type: ignore[attr-defined]
 
 
 def _load() -> None:

@@ -37,8 +37,8 @@ def main() -> None:
             checkin.measure(name, clients, share=share, folder=options.folder)
         if "pages" in (options.tables or TABLES):
             pages.measure(name, folder=options.folder)
-        if "queries" in (options.tables or TABLES):
-            queries.measure(name, int(options.people * share), folder=options.folder)
+    if "queries" in (options.tables or TABLES):
+        queries.measure(names, int(options.people * share))
 
 
 if __name__ == "__main__":

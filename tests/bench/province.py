@@ -35,11 +35,13 @@ from tracker.quotas.models import Quota, QuotaDecision
 from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
 from tracker.skills.models import Skill, SkillMark
 from tracker.skills.rules import SkillState
+from tracker.totals.models import TotalChange
 
 COMMUNES, TEAMS = 99, 2_000
 # Learners of an ambassador, at a class; skills each was seen with; of how many one met or declared.
 CIRCLE, CLASS, MARKS, MET, DECLARED = 62, 40, 5, 10, 7
 DAYS = 90
+NOTES = 15_000
 FAMILY = ("Giàng", "Lù", "Vàng", "Thào", "Hoàng", "Ma", "Lý", "Cư", "Sùng", "Chảo", "Lồ", "Tẩn")
 MIDDLE = ("Thị", "A", "Seo", "Văn", "Mí", "Láo")
 NAMES = 12 * 6 * 13
@@ -73,6 +75,7 @@ def build(people: int) -> None:
     _learners(ambassadors, people // ambassadors)
     _what_they_did(ambassadors, evenings)
     _others(people // 100)
+    _tonight()
     db.session.commit()
     settle()
 
@@ -258,6 +261,13 @@ def _others(number: int) -> None:
         helper_id=1, channel=Channel.AT_SITE, subject="VNeID", result=TurnResult.DONE, turns=2,
         at=held.starts_at, local_date=held.local_date, noted_at=held.starts_at,
     )  # fmt: skip
+
+
+def _tonight() -> None:
+    """What was noted of changes since the last sweeping: an evening of classes everywhere."""
+    today = clock.today()
+    rows = [{"commune_id": commune(n + 1), "day": today} for n in range(NOTES)]
+    bulk.insert_all(TotalChange, rows)
 
 
 def _write(model: Any, among: Select[Any], **values: Any) -> None:

@@ -35,7 +35,7 @@ def test_explanations_ask_little(app, browse, world: World, level: Level, reader
     if level is not Level.TEAM:
         pages += [f"{address}/chi-so?ky=2026-b4", f"{address}/chi-so?ky=2026"]
     if level is Level.PROVINCE:
-        pages += ["/xep-hang/nhap?ky=2026", "/bao-cao"]
+        pages += ["/xep-hang/nhap?ky=2026", "/bao-cao", f"{address}?ky=2026-b4"]
     asked = {}
     for page in pages:
         with statements() as said:

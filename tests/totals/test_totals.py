@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 
 from tests.counting import statements
 from tests.factories import World
@@ -20,10 +20,10 @@ from tracker.indicators.actions import reconcile
 from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Village
 from tracker.quotas.queries.counting import Level, Places
-from tracker.totals import actions
+from tracker.totals import actions, keeping
 from tracker.totals.keeping import Patience
 from tracker.totals.models import Total, TotalChange
-from tracker.totals.triggers import WATCHES
+from tracker.totals.triggers import PREFIX, WATCHES
 
 NOVEMBER, OCTOBER = (period_of(PeriodKind.MONTH, date(2026, month, 17)) for month in (11, 10))
 
@@ -145,3 +145,20 @@ def test_a_wrong_number_is_found_and_dropped(world: World, everywhere):
     village = db.session.get_one(Village, world.village_id)
     village.fluent_since = None
     assert asked(Level.COMMUNE, world.commune_id)["fluent_villages"].n == 0
+
+
+def test_nothing_kept_is_used_while_a_change_could_go_unnoticed(world: World, everywhere):
+    scene.play(world)
+    before = asked(Level.COMMUNE, world.commune_id)["attendances"].n
+    assert is_kept(Level.COMMUNE, world.commune_id)
+    table = " ON check_in" if db.engine.dialect.name == "postgresql" else ""
+    db.session.connection().execute(text(f"DROP TRIGGER {PREFIX}check_in_update{table}"))
+    taken = db.session.scalars(select(CheckIn).where(CheckIn.local_date >= NOVEMBER.first)).first()
+    taken.removed_at = clock.now()
+    assert asked(Level.COMMUNE, world.commune_id)["attendances"].n == before - 1
+    assert not is_kept(Level.COMMUNE, world.commune_id)
+    assert not keeping.is_noting()
+    keeping.note_again()
+    assert keeping.is_noting()
+    assert not is_kept(Level.COMMUNE, world.commune_id), "what was kept before cannot be trusted"
+    assert is_kept(Level.COMMUNE, world.commune_id)

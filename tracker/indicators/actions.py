@@ -65,7 +65,8 @@ def reconcile(*, repair: bool) -> Reconciled:
     """Count every kept number that would be shown once more; with `repair` drop the wrong ones."""
     recounted, drift = 0, []
     for (level, first, last), (places, codes) in totals.kept_spans().items():
-        known = totals.known(level, sorted(places), first, last, sorted(codes))
+        wanted = totals.Wanted(level, sorted(places), sorted(codes))
+        (known,) = totals.known([wanted], first, last)
         days = Period(PeriodKind.RANGE, first, last)
         fresh = count(Places(Level(level), tuple(known)), days, codes)
         for place_id, one in known.items():

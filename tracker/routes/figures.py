@@ -11,7 +11,7 @@ from tracker.core import clock
 from tracker.indicators import queries, text
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries import behind
-from tracker.indicators.queries.values import Values
+from tracker.indicators.queries.targets import Values
 from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec, Value, total_of
 from tracker.periods.rules import EARLIEST_YEAR, Period, PeriodKind
 from tracker.places.models import Commune, Team

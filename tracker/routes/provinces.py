@@ -70,7 +70,7 @@ def show(code: str) -> Response:
     province, rows = province_page.province_card(code) or abort(404)
     period = periods.asked_for(today)
     ids = [row.commune.id for row in rows]
-    each, whole = indicators.several(
+    each, whole = indicators.together(
         [(queries.communes(ids), OF_COMMUNES), (queries.provinces([province.id]), OF_PROVINCE)],
         period,
     )

@@ -8,8 +8,7 @@ from datetime import date
 from tracker.core.atomic import aside
 from tracker.core.reading import only_reads
 from tracker.totals import actions, queries, triggers
-from tracker.totals.queries import Kept
-from tracker.totals.rules import Level
+from tracker.totals.queries import Kept, Known, Wanted
 
 Found = dict[int, dict[str, Kept]]
 
@@ -29,30 +28,45 @@ def keep_nothing(is_so: bool) -> None:
 
 
 def kept_or_counted(
-    level: Level,
-    place_ids: Sequence[int],
+    wanted: Sequence[Wanted],
     first: date,
     last: date,
-    codes: Sequence[str],
-    count: Callable[[list[int]], Mapping[int, Mapping[str, Kept]]],
-) -> Found:
-    """The numbers of every place: kept ones, and of the others what `count` finds now.
+    count: Callable[[list[list[int]]], Sequence[Mapping[int, Mapping[str, Kept]]]],
+) -> list[Found]:
+    """The numbers of every place: kept ones, and what `count` finds now of the others.
 
     Only a request that reads keeps anything: one that writes sees what nobody else does yet.
     """
-    known = queries.known(level, place_ids, first, last, codes)
-    found: Found = {
-        place_id: one.kept for place_id, one in known.items() if one.kept.keys() >= set(codes)
-    }
-    rest = [place_id for place_id in place_ids if place_id not in found]
-    if not rest:
+    known = queries.known(wanted, first, last)
+    found = [_whole(its, one.codes) for its, one in zip(known, wanted, strict=True)]
+    rest = [
+        [place_id for place_id in one.place_ids if place_id not in its]
+        for its, one in zip(found, wanted, strict=True)
+    ]
+    if not any(rest):
         return found
     began = time.perf_counter()
-    counted = {place_id: dict(its) for place_id, its in count(rest).items()}
+    counted = count(rest)
     if only_reads() and time.perf_counter() - began >= Patience.seconds:
-        whole = {place_id: its for place_id, its in counted.items() if place_id in known}
-        actions.keep(level, known, whole, first, last)
-    return found | counted
+        for one, its, new in zip(wanted, known, counted, strict=True):
+            whole = {place_id: new[place_id] for place_id in its if place_id in new}
+            if one.level:
+                actions.keep(one.level, its, whole, first, last)
+    return [
+        old | {place_id: dict(its) for place_id, its in new.items()}
+        for old, new in zip(found, counted, strict=True)
+    ]
+
+
+def _whole(known: Mapping[int, Known], codes: Sequence[str]) -> Found:
+    wanted = set(codes)
+    return {place_id: one.kept for place_id, one in known.items() if one.kept.keys() >= wanted}
+
+
+def is_noting() -> bool:
+    """Whether the database notes every change. While it does not, nothing kept is used."""
+    with aside() as connection:
+        return triggers.are_all_there(connection)
 
 
 def stop_noting() -> None:
@@ -62,6 +76,6 @@ def stop_noting() -> None:
 
 
 def note_again() -> None:
-    """After it: what was kept before is counted anew."""
+    """After it, or when somebody took it away: what was kept before is counted anew."""
     with aside() as connection:
         triggers.install(connection)

@@ -6,13 +6,25 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, String, bindparam, func, or_, select, true
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from tracker.core.db import db
-from tracker.core.quick import quick
+from tracker.core.quick import dialect, quick
 from tracker.core.scope import by_hand, current
 from tracker.places.models import Commune, Province
+from tracker.totals import triggers
 from tracker.totals.models import Total, TotalChange, TotalSweep
 from tracker.totals.rules import Level
 
@@ -20,6 +32,26 @@ from tracker.totals.rules import Level
 Kept = tuple[int, int | None, int]
 
 _WHY = "limits itself to places that the open scope covers as a whole"
+_TRIGGERS = -1
+Levels = tuple[tuple[int, Level], ...]
+
+
+def _ids(name: str) -> Any:
+    return bindparam(name, expanding=True, type_=Integer)
+
+
+_FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
+_PROVINCE = Province.id.in_(_ids("provinces"))
+_COMMUNE = or_(Commune.id.in_(_ids("communes")), Commune.province_id.in_(_ids("provinces")))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Some numbers of some places. Of places without a level nothing is ever kept."""
+
+    level: Level | None
+    place_ids: Sequence[int]
+    codes: Sequence[str]
 
 
 @dataclass
@@ -31,23 +63,25 @@ class Known:
     kept: dict[str, Kept] = field(default_factory=dict)
 
 
-def known(
-    level: Level, place_ids: Sequence[int], first: date, last: date, codes: Sequence[str]
-) -> dict[int, Known]:
-    """One statement. Places that the open scope covers only in part are not among them."""
-    reach = current()
-    values: dict[str, Any] = {
-        "ids": list(place_ids), "first": first, "last": last, "codes": list(codes)
-    }  # fmt: skip
-    if not reach.everywhere:
-        values["provinces"] = sorted(reach.provinces)
-        if level is Level.COMMUNE:
-            values["communes"] = sorted(reach.communes)
-    found: dict[int, Known] = {}
-    for place_id, sweeps, changes, *kept in quick(_asking(level, reach.everywhere), values):
-        one = found.setdefault(place_id, Known(sweeps, changes))
-        code, n, d, lacking, as_of, noted = kept
-        if code is not None and (as_of, noted) == (sweeps, changes):
+def known(wanted: Sequence[Wanted], first: date, last: date) -> list[dict[int, Known]]:
+    """One statement. Places that the open scope covers only in part are not among them.
+
+    While the database does not note every change, nothing is known of any place.
+    """
+    found: list[dict[int, Known]] = [{} for _ in wanted]
+    levels = tuple((number, one.level) for number, one in enumerate(wanted) if one.level)
+    if not levels:
+        return found
+    statement = _asking(levels, current().everywhere, dialect())
+    rows = quick(statement, _values(wanted, levels, first, last))
+    if [n for number, _, _, n, *_ in rows if number == _TRIGGERS] != [triggers.number()]:
+        return found
+    for number, place_id, code, *_, sweeps, changes in rows:
+        if number != _TRIGGERS and not code:
+            found[number][place_id] = Known(sweeps, changes)
+    for number, place_id, code, n, d, lacking, *as_of in rows:
+        one = found[number].get(place_id) if code else None
+        if one is not None and as_of == [one.sweeps, one.changes]:
             one.kept[code] = (n, d, lacking)
     return found
 
@@ -63,59 +97,63 @@ def kept_spans() -> dict[tuple[Level, date, date], tuple[set[int], set[str]]]:
     return found
 
 
+def _values(wanted: Sequence[Wanted], levels: Levels, first: date, last: date) -> dict[str, Any]:
+    reach = current()
+    values: dict[str, Any] = {"first": first, "last": last}
+    for number, _level in levels:
+        values[f"ids_{number}"] = list(wanted[number].place_ids)
+        values[f"codes_{number}"] = list(wanted[number].codes)
+    if not reach.everywhere:
+        values["provinces"] = sorted(reach.provinces)
+        if any(level is Level.COMMUNE for _number, level in levels):
+            values["communes"] = sorted(reach.communes)
+    return values
+
+
 @cache
-def _asking(level: Level, everywhere: bool) -> Any:
-    """Each place once for every total kept of it, or once with nothing."""
-    first, last = (bindparam(name, type_=Date) for name in ("first", "last"))
-    place, changes, sweeps, covered = _of_commune() if level is Level.COMMUNE else _of_province()
-    kept = (
-        (Total.level == level)
-        & (Total.place_id == place.id)
-        & (Total.first_day == first)
-        & (Total.last_day == last)
-        & Total.code.in_(bindparam("codes", type_=String, expanding=True))
-    )
-    columns: tuple[Any, ...] = (
-        place.id,
-        func.coalesce(sweeps.scalar_subquery(), 0),
-        changes.where(TotalChange.day <= last).scalar_subquery(),
-        Total.code, Total.n, Total.d, Total.lacking, Total.sweeps, Total.changes,
-    )  # fmt: skip
-    return by_hand(
-        select(*columns)
-        .select_from(place)
-        .outerjoin(Total, kept)
-        .where(place.id.in_(_ids("ids")), true() if everywhere else covered),
-        _WHY,
-    )
+def _asking(levels: Levels, everywhere: bool, dialect: str) -> Any:
+    """Whether changes are noted; each place with its state; and what is kept of them."""
+    selects = [_row(literal(_TRIGGERS), literal(0), literal(""), triggers.at_work(dialect))]
+    for number, level in levels:
+        selects += [_state(number, level, everywhere), _kept(number, level)]
+    return by_hand(union_all(*selects), _WHY)
 
 
-def _of_commune() -> tuple[Any, Select[Any], Select[Any], Any]:
-    its = Commune.id == TotalChange.commune_id
-    changes = select(func.count()).select_from(TotalChange).where(its)
-    sweeps = select(TotalSweep.sweeps).where(TotalSweep.commune_id == Commune.id)
-    covered = or_(Commune.id.in_(_ids("communes")), Commune.province_id.in_(_ids("provinces")))
-    return Commune, changes, sweeps, covered
+def _state(number: int, level: Level, everywhere: bool) -> Select[Any]:
+    """Each place with as many changes and sweeps as its communes have together."""
+    place, covered = (Commune, _COMMUNE) if level is Level.COMMUNE else (Province, _PROVINCE)
+    changes = _of(place, TotalChange, func.count()).where(TotalChange.day <= _LAST)
+    sweeps = _of(place, TotalSweep, func.coalesce(func.sum(TotalSweep.sweeps), 0))
+    state = _row(
+        literal(number), place.id, literal(""), literal(0), literal(0), literal(0),
+        sweeps.scalar_subquery(), changes.scalar_subquery(),
+    ).where(place.id.in_(_ids(f"ids_{number}")))  # fmt: skip
+    return state if everywhere else state.where(covered)
 
 
-def _of_province() -> tuple[Any, Select[Any], Select[Any], Any]:
-    """As many changes and sweeps as its communes have together."""
+def _of(place: Any, row: Any, counted: Any) -> Select[Any]:
+    if place is Commune:
+        return select(counted).select_from(row).where(row.commune_id == Commune.id)
     inside = aliased(Commune)
-    here = inside.province_id == Province.id
-    changes = (
-        select(func.count())
-        .select_from(TotalChange)
-        .join(inside, inside.id == TotalChange.commune_id)
-        .where(here)
-    )
-    sweeps = (
-        select(func.sum(TotalSweep.sweeps))
-        .select_from(TotalSweep)
-        .join(inside, inside.id == TotalSweep.commune_id)
-        .where(here)
-    )
-    return Province, changes, sweeps, Province.id.in_(_ids("provinces"))
+    its = select(counted).select_from(row).join(inside, inside.id == row.commune_id)
+    return its.where(inside.province_id == Province.id)
 
 
-def _ids(name: str) -> Any:
-    return bindparam(name, expanding=True, type_=Integer)
+def _kept(number: int, level: Level) -> Select[Any]:
+    return _row(
+        literal(number), Total.place_id, Total.code, Total.n, Total.d, Total.lacking,
+        Total.sweeps, Total.changes,
+    ).where(
+        Total.level == level,
+        Total.place_id.in_(_ids(f"ids_{number}")),
+        Total.first_day == _FIRST,
+        Total.last_day == _LAST,
+        Total.code.in_(bindparam(f"codes_{number}", type_=String, expanding=True)),
+    )  # fmt: skip
+
+
+def _row(number: Any, place: Any, code: Any, n: Any, *more: Any) -> Select[Any]:
+    """A number and its base, in how many places that lacks, and as of which state: else nothing."""
+    nothing = [literal(0)] * (4 - len(more))
+    columns: tuple[Any, ...] = (number, place, code, n, *more, *nothing)
+    return select(*columns)

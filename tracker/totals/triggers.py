@@ -1,14 +1,27 @@
 """What the database notes down by itself whenever a row that is counted changes.
 
 Nobody who writes such a row can forget it, in bulk or by hand. SQLite loses the triggers of a table
-that a migration builds anew, and refuses to build one that a trigger names: `flask migrate` takes
-them away before and puts them back afterwards.
+that a migration builds anew, and refuses to build one that a trigger names: whatever walks the
+history (`tracker.history`) takes them away before and puts them back afterwards. Lost some other
+way, they are missed: whoever reads counts them, and uses nothing that was kept.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import (
+    Connection,
+    ScalarSelect,
+    Select,
+    column,
+    event,
+    func,
+    inspect,
+    not_,
+    select,
+    table,
+    text,
+)
 
 from tracker.core.base import Base
 
@@ -70,12 +83,47 @@ WATCHES = (
 )  # fmt: skip
 
 
+KINDS = ("insert", "update", "delete")
+# In the catalogue of each database, those that are there and at work.
+_MASTER = table("sqlite_master", column("type"), column("name"))
+_TRIGGER = table("pg_trigger", column("tgname"), column("tgisinternal"), column("tgenabled"))
+_AT_WORK: dict[str, Select[int]] = {
+    "sqlite": select(func.count())
+    .select_from(_MASTER)
+    .where(_MASTER.c.type == "trigger", _MASTER.c.name.startswith(PREFIX)),
+    "postgresql": select(func.count())
+    .select_from(_TRIGGER)
+    .where(
+        _TRIGGER.c.tgname.startswith(PREFIX),
+        not_(_TRIGGER.c.tgisinternal),
+        _TRIGGER.c.tgenabled != "D",
+    ),
+}
+
+
+def at_work(dialect: str) -> ScalarSelect[int]:
+    """How many of them note changes, as a part of a statement."""
+    return _AT_WORK[dialect].scalar_subquery()
+
+
+def number() -> int:
+    """How many there must be."""
+    return len(WATCHES) * len(KINDS)
+
+
+def are_all_there(connection: Connection) -> bool:
+    found: int | None = connection.scalar(_AT_WORK[connection.dialect.name])
+    return found == number()
+
+
 def install(connection: Connection) -> None:
     """Make them again. Where one was missing, nothing kept so far can be trusted."""
-    there = _there(connection)
+    if not inspect(connection).has_table("total_change"):
+        return  # a schema from before there were any
+    was_noting = are_all_there(connection)
     for statement in _making(connection.dialect.name):
         connection.execute(text(statement))
-    if _there(connection) != there:
+    if not was_noting:
         connection.execute(text("DELETE FROM total"))
 
 
@@ -131,19 +179,11 @@ def _dated(touched: str) -> str:
     return touched.replace(ALWAYS, f"DATE {ALWAYS}")
 
 
-def _there(connection: Connection) -> set[str]:
-    if connection.dialect.name == "sqlite":
-        names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        names = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    return {name for (name,) in connection.execute(text(names)) if name.startswith(PREFIX)}
-
-
 def uninstall(connection: Connection) -> None:
     """While tables are built anew they must not be named by anything."""
     for watch in WATCHES:
         if connection.dialect.name == "sqlite":
-            for what in ("insert", "update", "delete"):
+            for what in KINDS:
                 connection.execute(text(f"DROP TRIGGER IF EXISTS {PREFIX}{watch.table}_{what}"))
         else:
             for which in ("one", "many"):
