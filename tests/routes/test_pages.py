@@ -1,5 +1,7 @@
 """What every page keeps to, and what people read when something is not as it should be."""
 
+import re
+
 import pytest
 from flask import Flask, render_template_string
 from sqlalchemy.exc import OperationalError
@@ -30,6 +32,25 @@ def test_a_page_for_nobody_sends_to_the_sign_in_form_and_back(web: Web):
     response = web.get("/them?a=1")
     assert response.status_code == 303
     assert response.headers["Location"] == "/dang-nhap?next=/them%3Fa%3D1"
+
+
+BARS = [
+    ("ambassador_id", ["Trang chủ", "Người học", "Quét", "Tổ", "Thêm"]),
+    ("head_id", ["Trang chủ", "Người học", "Quét", "Tổ", "Thêm"]),
+    ("commune_youth_id", ["Trang chủ", "Chiến dịch", "Quét", "Tổ", "Thêm"]),
+    ("province_youth_id", ["Trang chủ", "Chiến dịch", "Báo cáo", "Tổ", "Thêm"]),
+    ("board_id", ["Trang chủ", "Báo cáo", "Tổ", "Xếp hạng", "Thêm"]),
+    ("admin_id", ["Trang chủ", "Lịch sử", "Thêm"]),
+]
+
+
+@pytest.mark.parametrize(("who", "items"), BARS)
+def test_the_bar_has_what_somebody_does_every_week_and_may_open(world, web: Web, who, items):
+    page = text(web.sign_in(getattr(world, who)).get("/them"))
+    (bar,) = re.findall(r'<nav class="bottom-nav".*?</nav>', page, re.DOTALL)
+    assert re.findall(r"<span>(.*?)</span>", bar) == items
+    for path in re.findall(r'href="(/[^".]*)"', bar):
+        assert web.get(path).status_code in {200, 303}
 
 
 def test_a_fragment_for_nobody_keeps_what_was_typed(web: Web):

@@ -21,6 +21,7 @@ from tracker.routes.guards import allowed, maybe_actor
 from tracker.routes.templates import words
 from tracker.routes.web import LANGUAGES, language
 
+P = Permission
 THEMES = ("light", "dark")
 
 
@@ -80,14 +81,28 @@ def new_key() -> str:
 
 
 def menu(who: Actor) -> list[MenuItem]:
-    """Trang chủ · Người học · Quét · Tổ · Thêm, as far as this person may use them."""
-    items = [("/", "home", _("Trang chủ"))]
-    if can(who, Permission.MENTEE_READ):
-        items.append(("/nguoi-hoc", "person", _("Người học")))
-    items.append(("/quet", "scan", _("Quét")))
-    items.append(("/to", "team", _("Tổ")))
-    items.append(("/them", "more", _("Thêm")))
-    return [MenuItem(href, icon, label, _is_current(href)) for href, icon, label in items]
+    """Five items at the most: what this person does every week.
+
+    Trang chủ · Người học · Quét · Tổ · Thêm in the field; whoever has no learners has campaigns,
+    reports and rankings in their place.
+    """
+    guides = can(who, P.MENTEE_READ)
+    items = [
+        ("/", "home", _("Trang chủ"), True),
+        ("/nguoi-hoc", "person", _("Người học"), guides),
+        ("/chien-dich", "place", _("Chiến dịch"), not guides and can(who, P.CAMPAIGN_MANAGE)),
+        ("/bao-cao", "print", _("Báo cáo"), can(who, P.REPORT_RECEIVE)),
+        ("/quet", "scan", _("Quét"), can(who, P.CLASS_READ)),
+        ("/to", "team", _("Tổ"), can(who, P.QUOTA_READ)),
+        ("/xep-hang", "double-check", _("Xếp hạng"), can(who, P.RANKING_PUBLISH)),
+        ("/quan-tri/nhat-ky", "clock", _("Lịch sử"), can(who, P.SYSTEM_MANAGE)),
+        ("/them", "more", _("Thêm"), True),
+    ]
+    return [
+        MenuItem(href, icon, label, _is_current(href))
+        for href, icon, label, is_in in items
+        if is_in
+    ]
 
 
 def _is_current(href: str) -> bool:
