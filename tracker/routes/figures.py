@@ -54,6 +54,11 @@ class Part:
     href: str
     value: Value
 
+    @property
+    def is_known(self) -> bool:
+        """Not one of the many places where nothing was ever written down."""
+        return bool(self.value.n or self.value.d)
+
 
 @bp.get("/to/<int:team_id>/so-lieu/<name>")
 @requires(Permission.QUOTA_READ)
@@ -124,7 +129,8 @@ def province(code: str, name: str) -> Response:
         where=found.name,
         back=url_for("provinces.show", code=code, ky=period.code),
         address={"endpoint": "figures.province", "code": code},
-        parts=parts,
+        parts=[part for part in parts if part.is_known],
+        unknown=[part for part in parts if not part.is_known],
         silent=[],
         **_explained(spec, here, period, today, value),
     )
