@@ -123,6 +123,8 @@ def test_the_province_youth_union_says_which_commune(app, world, web):
     assert (issue.commune_id, issue.level) == (world.commune_id, IssueLevel.COMMUNE)
     far = web.post("/phan-anh/them", {**RAISED, "home": f"{world.far_commune_id}-"})
     assert far.status_code == 422
+    unsaid = web.post("/phan-anh/them", {**RAISED, "home": ""})
+    assert (unsaid.status_code, "Xin chọn xã." in text(unsaid)) == (422, True)
 
 
 def test_who_has_no_place_raises_nothing(world, web):

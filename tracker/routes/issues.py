@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, flash, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from tracker.core import clock
 from tracker.forms import Form
@@ -186,13 +187,17 @@ def _offer_homes(form: IssueForm) -> dict[str, Home]:
     who = actor()
     found = rules.homes(who, Permission.ISSUE_RAISE)
     names = queries.home_names(found) if len(found) > 1 else {}
-    if not found:
+    is_wide = not found
+    if is_wide:
         posts = [post for post, _breadth in grants(who, Permission.ISSUE_RAISE)]
         communes = issues.communes_of([post.province_id for post in posts if post.province_id])
         names = {Home(commune.id): commune.name for commune in communes}
         found = list(names) or abort(403)
     own = {f"{home.commune_id}-{home.team_id or ''}": home for home in found}
     form.home.choices = [SelectChoice(value, names.get(home, "")) for value, home in own.items()]
+    if is_wide:  # the first of a hundred communes is nobody's choice
+        form.home.choices.insert(0, SelectChoice("", gettext("Chọn xã")))
+        form.home.validators = [InputRequired(gettext("Xin chọn xã."))]
     return own
 
 
