@@ -12,7 +12,7 @@ from tracker.core.names import search_key
 from tracker.core.text import clean
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places.models import Commune, Team
-from tracker.policy import Permission
+from tracker.policy import Permission, grants
 from tracker.quotas import queries
 from tracker.quotas.queries import attention, commune_page
 from tracker.quotas.queries.commune_page import CommuneCard
@@ -103,8 +103,9 @@ def _is_called(team: Team, names: dict[int, str], text: str) -> bool:
 
 
 def _due(card: CommuneCard) -> due.Due | None:
-    """The report this commune owes, for those who write or sign it."""
-    if not _covers(Permission.REPORT_PREPARE, card.commune):
+    """The report this commune owes, for those who write or sign it: people of its own office."""
+    posts = [post for post, _breadth in grants(actor(), Permission.REPORT_PREPARE)]
+    if not any(post.commune_id == card.commune.id and not post.team_id for post in posts):
         return None
     return due.read(card.more, clock.today())
 
