@@ -1,6 +1,5 @@
 """A commune: which teams need help, what it did as a whole, what is coming and what waits."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -63,7 +62,7 @@ def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
     standings = {id_: results[id_].standings.values() for id_ in ids}
     states = {id_: state(standings[id_], is_silent=rhythms.is_silent(id_, today)) for id_ in ids}
     teams = sorted(card.teams, key=lambda team: need(standings[team.id]))
-    names = _short_names(teams)
+    names = card.short_names
     return {
         "teams": teams,
         "names": names,
@@ -108,15 +107,6 @@ def _due(card: CommuneCard) -> due.Due | None:
     if not any(post.commune_id == card.commune.id and not post.team_id for post in posts):
         return None
     return due.read(card.more, clock.today())
-
-
-def _short_names(teams: list[Team]) -> dict[int, str]:
-    """The thôn's name, where it says which team is meant."""
-    villages = Counter(team.village_id for team in teams)
-    return {
-        team.id: team.village.name if team.village and villages[team.village_id] == 1 else team.name
-        for team in teams
-    }
 
 
 def _around(commune: Commune) -> dict[str, Any]:

@@ -92,8 +92,9 @@ def commune(code: str, name: str) -> Response:
     here = Places(Level.COMMUNE, (card.commune.id,))
     teams = Places(Level.TEAM, tuple(one.id for one in card.teams))
     found, value = _with_parts(spec, here, teams, period)
+    names = card.short_names
     each = [
-        Part(one.name, _address("figures.team", spec, period, team_id=one.id),
+        Part(names[one.id], _address("figures.team", spec, period, team_id=one.id),
              found[one.id][spec.code])
         for one in card.teams
         if found

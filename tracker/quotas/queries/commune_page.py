@@ -1,5 +1,6 @@
 """A commune with its teams, as its page and the explanations of its numbers begin."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,15 @@ class CommuneCard:
     has_quarter: bool
     # Of whoever asks more about the commune in the same question.
     more: tuple[Any, ...] = ()
+
+    @property
+    def short_names(self) -> dict[int, str]:
+        """Inside the commune: the thôn's name, where it says which team is meant."""
+        homes = Counter(one.village_id for one in self.teams)
+        return {
+            one.id: one.village.name if one.village and homes[one.village_id] == 1 else one.name
+            for one in self.teams
+        }
 
 
 def commune_card(code: str, today: date, *more: Any) -> CommuneCard | None:
