@@ -108,7 +108,7 @@ def _prepare() -> None:
     wanted = reports.Wanted(Issuer.COMMUNE, ReportKind.QUARTER, window)
     reports.begin(actor, province_id=found.id, commune_id=1, wanted=wanted, now=now)
     quarter = period_of(PeriodKind.QUARTER, today)
-    rankings.publish(actor, province=found, period=quarter, reason="", now=now, floor=5)
+    rankings.publish(actor, province=found, period=quarter, reason="", now=now)
 
 
 def _questions() -> list[Question]:
@@ -133,7 +133,7 @@ def _questions() -> list[Question]:
         Question("name search, a part", lambda: mentees.search("ma"), COMMUNE, 30),
         Question("all of a commune", lambda: indicators.values(here, quarter), COMMUNE, 20),
         Question("a commune's report", of_report, COMMUNE, 500),
-        Question("draft ranking", lambda: drafts.entries(found.id, quarter), EVERYWHERE, 50),
+        Question("draft ranking", lambda: drafts.basis(found.id, quarter), EVERYWHERE, 50),
         Question("published ranking", drafts.published, EVERYWHERE, 5),
     ]
 

@@ -140,7 +140,7 @@ def publish(world: World, period: Period) -> Ranking:
     """With no cell held back, so that every number can be compared."""
     done = rankings.publish(
         Actor(world.board_id, ""), province=db.session.get_one(Province, world.province_id),
-        period=period, reason="", now=NOW, floor=0,
+        period=period, reason="", now=NOW,
     )  # fmt: skip
     assert isinstance(done, Ranking), done
     return done

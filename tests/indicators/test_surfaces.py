@@ -25,7 +25,6 @@ from tracker.places.models import Commune, Province
 from tracker.quotas.queries.counting import Level, Places
 from tracker.rankings.rules import CAP_TENTHS
 from tracker.rankings.text import in_percent, per_thousand
-from tracker.reports.text import of_goal
 from tracker.totals.keeping import Patience
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -152,8 +151,7 @@ def in_ranking(played: Scene, period: Period) -> Iterator[Said]:
     active = values["active_teams"].tenths or 0
     score = sum(min(rate, CAP_TENTHS) for rate in tenths) // 3
     with played.app.test_request_context():
-        cells = [in_percent(score), *(of_goal([rate.n, rate.d]) for rate in rates)]
-        cells += [per_thousand(per), in_percent(active)]
+        cells = [in_percent(score), *map(in_percent, tenths), per_thousand(per), in_percent(active)]
     for who in ("board_id", "officer_id"):
         said = surfaces.draft_said(played.who(who), period, played.name)
         yield from differences({"draft": said}, {"draft": cells}, who, period.code)

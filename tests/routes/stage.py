@@ -155,6 +155,9 @@ def fills_of(world: World) -> dict[str, Fill]:
         "report_id": Fill(reported(near), None, reported(far), Breadth.COMMUNE),
         "x/code": Fill(snapshot_code(near)),
         "rankings.as_json:code": Fill(ranked(near)),
+        "rankings.row:code": Fill(f"RANK{near.id + 20}"),
+        "xep-hang/code/commune_code": Fill(near.code),
+        "xep-hang/nhap/commune_code": Fill(near.code, None, far.code, Breadth.COMMUNE),
         "rankings.as_csv:code": Fill(f"RANK{near.id + 20}"),
         "rankings.take:code": Fill(f"RANK{near.id + 20}"),
         "class_id": Fill(*(one.id for one in classes)),
@@ -320,11 +323,15 @@ def reported(commune: Commune) -> int:
 
 
 def ranked(commune: Commune) -> str:
-    """A ranking that was published, without any row."""
+    """A ranking that was published, of one commune."""
     period = {"kind": "year", "first": "2026-01-01", "last": "2026-12-31"}
+    row = {
+        "rank": 1, "code": commune.code, "name": commune.name, "score": 900, "people": 1000,
+        "classes": 900, "issues": 800, "per_thousand": 417, "active": 1000,
+    }  # fmt: skip
     facts = {
         "kind": "ranking", "issuer": "province", "period": period, "place": "Lào Cai",
-        "figures": {}, "rows": [], "without": [], "floor": 5,
+        "figures": {}, "rows": [row], "without": [], "floor": 5,
     }  # fmt: skip
     snapshot = Snapshot(
         code=f"RANK{commune.id + 20}", kind=SnapshotKind.RANKING, province_id=commune.province_id,

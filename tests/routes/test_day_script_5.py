@@ -1,5 +1,6 @@
 """Day script 5 on the pages: the province looks at its network, has a flag checked, publishes."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -70,10 +71,16 @@ def test_the_network_the_flag_and_what_is_published(app, browse, world: World, p
     assert "Xã Si Ma Cai: 480 lần đánh dấu TT02 từ một tài khoản trong 48 phút" in remarks
 
     # He asks the commune to check; it sees its own row and answers there.
+    own_row = f"/xep-hang/nhap/{world.commune_code}"
+    asked = text(vinh.get(f"{own_row}?{YEAR}"))
+    question = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", asked, re.DOTALL)
+    assert question[1].startswith("Đề nghị xã kiểm tra: 480 lần đánh dấu TT02")
+    vinh.post(f"{own_row}/hoi?{YEAR}", {"text": question[1]})
     officer = browse().sign_in(world.officer_id)
+    assert "hỏi về số liệu xếp hạng" in text(officer.get(f"/xa/{world.commune_code}"))
     own = text(officer.get(f"/xep-hang/nhap?{YEAR}"))
     assert "Xã Bát Xát" not in own
-    officer.post(f"/xep-hang/nhap/y-kien?{YEAR}", {"text": "Đánh dấu bù cho ba buổi tối."})
+    officer.post(f"{own_row}/y-kien?{YEAR}", {"text": "Đánh dấu bù cho ba buổi tối."})
     assert "Đánh dấu bù cho ba buổi tối." in text(vinh.get(f"/xep-hang/nhap/y-kien?{YEAR}"))
     assert officer.post(f"/xep-hang/cong-bo?{YEAR}").status_code == 403
     assert ha.post(f"/xep-hang/cong-bo?{YEAR}").status_code == 403
@@ -84,7 +91,6 @@ def test_the_network_the_flag_and_what_is_published(app, browse, world: World, p
     for words in ("Hạng", "Xã Si Ma Cai", "25%", "50%", f"{clock.today():%d/%m/%Y}", "trung bình"):
         assert words in published
     assert published.count("Xã Si Ma Cai") == 1
-    assert "dưới mức công bố" in published, "three people are fewer than five"
     for name in (*LEARNERS, *OTHERS):
         assert name not in published + draft + remarks + network
 

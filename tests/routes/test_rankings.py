@@ -12,6 +12,7 @@ from tests.rankings.test_rankings import complete, publish
 from tests.web import text
 from tracker.core.db import db
 from tracker.core.scope import unscoped
+from tracker.core.settings import Setting
 from tracker.snapshots.models import Snapshot
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -31,10 +32,26 @@ def test_a_commune_sees_its_own_row_and_comments_before_publication(browse, read
     page = text(officer.get("/xep-hang/nhap?ky=2026"))
     assert "Chỉ hiện dòng của Xã Si Ma Cai" in page
     assert officer.post("/xep-hang/cong-bo?ky=2026").status_code == 403
-    assert officer.post("/xep-hang/nhap/y-kien?ky=2026", {"text": ""}).status_code == 422
-    officer.post("/xep-hang/nhap/y-kien?ky=2026", {"text": "Chờ chốt biên bản tổ Na Cáng"})
+    own = f"/xep-hang/nhap/{ready.commune_code}"
+    assert officer.post(f"{own}/y-kien?ky=2026", {"text": ""}).status_code == 422
+    officer.post(f"{own}/y-kien?ky=2026", {"text": "Chờ chốt biên bản tổ Na Cáng"})
     assert "Chờ chốt biên bản tổ Na Cáng" in text(board.get("/xep-hang/nhap/y-kien?ky=2026"))
-    assert board.post("/xep-hang/nhap/y-kien?ky=2026", {"text": "x"}).status_code == 403
+    assert board.post(f"{own}/y-kien?ky=2026", {"text": "x"}).status_code == 403
+
+
+def test_the_province_asks_and_the_commune_sees_it_until_it_answers(browse, ready):
+    officer, board = browse().sign_in(ready.officer_id), browse().sign_in(ready.board_id)
+    own, home = f"/xep-hang/nhap/{ready.commune_code}", f"/xa/{ready.commune_code}"
+    asked = "hỏi về số liệu xếp hạng năm 2026"
+    assert asked not in text(officer.get(home))
+    board.post(f"{own}/hoi?ky=2026", {"text": "Xin kiểm tra buổi 10/11"})
+    assert asked in text(officer.get(home))
+    assert "Xin kiểm tra buổi 10/11" in text(officer.get(f"{own}?ky=2026"))
+    officer.post(f"{own}/y-kien?ky=2026", {"text": "Đã kiểm tra"})
+    assert asked not in text(officer.get(home))
+    assert officer.post(f"{own}/hoi?ky=2026", {"text": "x"}).status_code == 403
+    far = browse().sign_in(ready.far_leader_id)
+    assert far.get(f"{own}?ky=2026").status_code == 403
 
 
 def test_the_board_publishes_and_anybody_reads(app, browse, ready):
@@ -44,11 +61,35 @@ def test_the_board_publishes_and_anybody_reads(app, browse, ready):
     page = text(nobody.get("/xep-hang"))
     assert "Xã Si Ma Cai" in page
     assert "Điểm là trung bình của ba tỷ lệ" in page
-    assert "dưới mức công bố" in page
     for name in PEOPLE:
         assert name not in page
     assert board.post("/xep-hang/cong-bo?ky=2026").status_code == 422
     assert "Không tìm thấy" in text(nobody.fragment("/xep-hang?tim=Tả Phìn"))
+    assert "Gần Xã Si Ma Cai nhất" in text(browse().sign_in(ready.leader_id).get("/xep-hang"))
+    assert "Gần Xã Si Ma Cai nhất" not in page
+
+
+def test_every_figure_of_a_row_says_where_it_comes_from(app, browse, ready):
+    with app.app_context(), unscoped("test"):
+        publish(ready)
+        code = db.session.scalars(select(Snapshot.code)).one()
+    why = text(browse().get(f"/xep-hang/{code}/{ready.commune_code}"))
+    for words in (
+        "Xã Si Ma Cai: hạng 1/1", "1/4 (25%)", "1/2 (50%)", "3/22 (13,6%)", "13,6% + 25% + 50%",
+        "4 người được hướng dẫn, 1.000 người trưởng thành", "1/2 (50%)", "Số liệu đến",
+        "1 tổ chưa có buổi học nào", "Chưa gồm 1 buổi chưa chốt biên bản.",
+    ):  # fmt: skip
+        assert words in why, words
+    assert browse().get(f"/xep-hang/{code}/00000").status_code == 404
+
+
+def test_too_few_people_to_tell_are_not_ranked_in_public(app, browse, ready):
+    with app.app_context(), unscoped("test"):
+        db.session.scalars(select(Setting)).one().value = 5
+        db.session.commit()
+    draft = text(browse().sign_in(ready.board_id).get("/xep-hang/nhap?ky=2026"))
+    assert "Xã Si Ma Cai: quá ít người được hướng dẫn để công bố" in draft
+    assert "13,6%" not in draft
 
 
 def test_page_csv_and_json_say_the_same(app, browse, ready):

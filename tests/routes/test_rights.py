@@ -81,7 +81,7 @@ REFUSED_THIS_ROW: dict[str, dict[Role, int]] = {
     # Who only reads the minutes does not send them on.
     "minutes.take": {Role.MEMBER: 403, Role.AMBASSADOR: 403},
     # Those who see the whole province say nothing about a row of it.
-    "rankings.say": {Role.PROVINCE_YOUTH: 403, Role.PROVINCE_BOARD: 403},
+    "ranking_drafts.say": {Role.PROVINCE_YOUTH: 403, Role.PROVINCE_BOARD: 403},
     # Each office begins and signs its own reports; a team's part is its records.
     "report_centre.begin": {Role.LEADER: 403, Role.DEPUTY: 403},
     "report_centre.consolidate": {Role.PROVINCE_YOUTH: 403},

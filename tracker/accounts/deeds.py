@@ -31,6 +31,7 @@ DEEDS: dict[str, Any] = {
     "report.approve": _("Duyệt báo cáo"),
     "report.send": _("Ghi đã gửi báo cáo"),
     "report.reopen": _("Trả lại báo cáo để sửa"),
+    "ranking.ask": _("Hỏi xã về số liệu xếp hạng"),
     "ranking.say": _("Góp ý bản nháp xếp hạng"),
     "ranking.publish": _("Công bố bảng xếp hạng"),
     "machine.grant": _("Cấp mã đọc số liệu cho hệ thống khác"),

@@ -38,6 +38,8 @@ DEFAULTS: dict[str, Any] = {
     "grade_done_from": 80,  # and this much: it did what was asked
     "burst_marks": 60,  # so many marks of a skill by one account in a day are looked at
     "burst_minutes": 60,  # when they were noted within so many minutes (seed H11)
+    "ranking_middle_from": 8000,  # adults: from here a commune is of middle size in a ranking
+    "ranking_large_from": 16000,  # and from here it is a large one
     "shift_warning_hours": 48,  # a shift without a leader or people is named this long before
     "shift_outlook_days": 21,  # a shift nobody signed up for is named this long before
     "own_cancel_hours": 24,  # a volunteer gives a shift up alone until this long before it

@@ -42,7 +42,7 @@ def build(stage: Stage) -> None:
     quarter = previous(period_of(PeriodKind.QUARTER, stage.today))
     board = _who(Role.PROVINCE_BOARD, province_id=province.id)
     rankings.publish(
-        board, province=province, period=quarter, reason="", floor=FLOOR,
+        board, province=province, period=quarter, reason="",
         now=stage.at(min(stage.today, date(*_after(quarter))), 9),
     )  # fmt: skip
 

@@ -1,11 +1,11 @@
-"""Publishing a ranking, and what a commune says about its row before."""
+"""Publishing a ranking, and what is asked and said about a row before."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from tracker.core import journal
+from tracker.core import clock, journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.periods.rules import Period
@@ -13,35 +13,47 @@ from tracker.places.models import Province
 from tracker.policy import Actor
 from tracker.rankings import queries
 from tracker.rankings.models import Ranking, RankingComment
-from tracker.rankings.rules import Entry, Pair, Refusal, ranking, tenths
+from tracker.rankings.queries import Basis
+from tracker.rankings.rows import ranked_rows, unranked_rows
+from tracker.rankings.rules import Refusal, ranking
 from tracker.snapshots import actions as snapshots
-from tracker.snapshots.rules import SnapshotKind, canonical
+from tracker.snapshots.models import Snapshot
+from tracker.snapshots.queries import facts_of
+from tracker.snapshots.rules import SnapshotKind
 
 
 @atomic
-def say(actor: Actor, *, commune_id: int, period: Period, text: str, now: datetime) -> None:
+def say(
+    actor: Actor, *, commune_id: int, period: Period, text: str, now: datetime,
+    is_question: bool = False,
+) -> None:  # fmt: skip
+    """What a commune says about its row, or what the province asks it to check."""
     row = RankingComment(
         commune_id=commune_id, period_kind=period.kind, first_day=period.first, text=text,
-        said_by_id=actor.account_id, said_at=now,
+        is_question=is_question, said_by_id=actor.account_id, said_at=now,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    journal.record("ranking.say", row, account_id=actor.account_id)
+    if is_question:
+        journal.record("ranking.ask", row, account_id=actor.account_id)
+    else:
+        journal.record("ranking.say", row, account_id=actor.account_id)
 
 
 @atomic
 def publish(
-    actor: Actor, *, province: Province, period: Period, reason: str, now: datetime, floor: int
+    actor: Actor, *, province: Province, period: Period, reason: str, now: datetime
 ) -> Ranking | Refusal:
     """Freeze the ranking as it is now, for everybody to read. A correction says why."""
     db.session.execute(select(Province.id).where(Province.id == province.id).with_for_update())
     earlier = queries.versions(province.id, period)
     if earlier and not reason:
         return Refusal.NO_REASON
-    facts = figures(queries.entries(province.id, period), province, period, floor)
+    found = queries.basis(province.id, period, unlocked_at=now)
+    facts = figures(found, period, until=clock.local_date(now)) if found else {"rows": []}
     if not facts["rows"]:
         return Refusal.NOBODY
-    if earlier and earlier[-1].snapshot.facts == canonical(facts):
+    if earlier and _same_figures(earlier[-1].snapshot, facts):
         return Refusal.UNCHANGED
     snapshot = snapshots.take(
         actor, kind=SnapshotKind.RANKING, province_id=province.id, commune_id=None,
@@ -60,32 +72,21 @@ def publish(
     return row
 
 
-def figures(entries: list[Entry], province: Province, period: Period, floor: int) -> dict[str, Any]:
-    """What is published: no person, and no cell about fewer people than the floor."""
-    ranked, without = ranking(entries)
+def figures(found: Basis, period: Period, *, until: date) -> dict[str, Any]:
+    """What is published: no person, and no row about fewer people than the floor."""
+    ranked, without = ranking(found.entries, floor=found.floor)
     return {
-        "kind": "ranking", "issuer": "province", "place": province.name, "code": province.code,
-        "formula": "mean-of-three-capped-120", "floor": floor, "figures": {},
+        "kind": "ranking", "issuer": "province", "place": found.place, "code": found.code,
+        "formula": "mean-of-three-capped-120", "floor": found.floor, "figures": {},
+        "sizes": list(found.sizes), "until": until.isoformat(),
         "period": {
             "kind": period.kind, "first": period.first.isoformat(), "last": period.last.isoformat()
         },
-        "rows": [{"rank": one.rank, **_row(one.entry, floor)} for one in ranked],
-        "without": [
-            {"code": one.code, "name": one.name, "lacks": [str(lack) for lack in one.lacks]}
-            for one in without
-        ],
+        "rows": ranked_rows(ranked),
+        "without": unranked_rows(without),
     }  # fmt: skip
 
 
-def _row(entry: Entry, floor: int) -> dict[str, Any]:
-    few = entry.guided[0] < floor
-    return {
-        "code": entry.code, "name": entry.name, "score": entry.score,
-        "people": _shown(entry.people, floor), "classes": tenths(entry.classes),
-        "issues": tenths(entry.issues), "per_thousand": None if few else entry.per_thousand,
-        "active": entry.active,
-    }  # fmt: skip
-
-
-def _shown(people: Pair, floor: int) -> int | None:
-    return None if people[0] < floor else tenths(people)
+def _same_figures(known: Snapshot, facts: dict[str, Any]) -> bool:
+    """Whether nothing but the day has changed."""
+    return facts_of(known) | {"until": facts["until"]} == facts

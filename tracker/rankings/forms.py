@@ -9,5 +9,11 @@ class CommentForm(Form):
     text = NoteField(_("Ý kiến của xã"), missing=_("Xin ghi ý kiến."), limit=1000)
 
 
+class QuestionForm(Form):
+    """The province asks a commune to check its figures."""
+
+    text = NoteField(_("Hỏi lại xã"), missing=_("Xin ghi điều cần xã kiểm tra."), limit=1000)
+
+
 class PublishForm(Form):
     reason = TextField(_("Lý do đính chính"))

@@ -40,7 +40,7 @@ class Ranking(Scoped, Base):
 
 
 class RankingComment(CommuneScoped, Base):
-    """What a commune says about its row before the ranking is published."""
+    """What a commune says about its row before the ranking is published, or is asked about it."""
 
     __tablename__ = "ranking_comment"
     __table_args__ = (Index("ix_ranking_comment_period", "period_kind", "first_day"),)
@@ -49,6 +49,8 @@ class RankingComment(CommuneScoped, Base):
     period_kind: Mapped[PeriodKind]
     first_day: Mapped[date]
     text: Mapped[Prose]
+    # The province asks; otherwise the commune speaks.
+    is_question: Mapped[bool] = mapped_column(default=False)
     said_by_id: Mapped[AccountRef]
     said_at: Mapped[datetime]
 

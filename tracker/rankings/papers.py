@@ -14,6 +14,7 @@ FORMULA = (
 LACKS = {
     Lack.GOALS: "chưa giao đủ ba chỉ tiêu",
     Lack.ADULTS: "chưa nhập dân số trưởng thành",
+    Lack.FEW: "quá ít người được hướng dẫn để công bố",
 }
 COLUMNS = (
     Column("Hạng", 0), Column("Mã", 2), Column("Xã, phường, đặc khu", 5),

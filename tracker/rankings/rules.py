@@ -1,6 +1,7 @@
 """How communes are ranked: the formula that stands above the table (ruling 12). Pure."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,6 +17,8 @@ class Lack(StrEnum):
 
     GOALS = "goals"
     ADULTS = "adults"
+    # Some were guided, but so few that no figure about them may be public.
+    FEW = "few"
 
 
 class Refusal(StrEnum):
@@ -39,15 +42,19 @@ class Entry:
     guided: Pair
     active_teams: Pair
     commune_id: int = 0
+    kind: str = ""
+    # Classes whose minutes are not locked: not in the figures.
+    unlocked: int = 0
 
     @property
     def rates(self) -> tuple[Pair, Pair, Pair]:
         return self.people, self.classes, self.issues
 
-    @property
-    def lacks(self) -> list[Lack]:
+    def lacks(self, floor: int) -> list[Lack]:
         lacks = [] if all(d for _n, d in self.rates) else [Lack.GOALS]
-        return lacks + ([] if self.guided[1] else [Lack.ADULTS])
+        lacks += [] if self.guided[1] else [Lack.ADULTS]
+        is_few = any(0 < n < floor for n in (self.guided[0], self.people[0]))
+        return lacks + ([Lack.FEW] if is_few else [])
 
     @property
     def score(self) -> int:
@@ -72,10 +79,20 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class Unranked:
+    """A commune that cannot be ranked, and why not."""
+
+    entry: Entry
+    lacks: list[Lack]
+
+
+@dataclass(frozen=True)
 class Burst:
     """Many marks of one account in a short time: to be looked at before publishing."""
 
+    commune_id: int
     commune: str
+    code: str
     skill: str
     marks: int
     minutes: int
@@ -86,21 +103,28 @@ def tenths(pair: Pair) -> int | None:
     return n * 1000 // d if d else None
 
 
-def ranking(entries: Iterable[Entry]) -> tuple[list[Ranked], list[Entry]]:
+def ranking(entries: Iterable[Entry], *, floor: int = 0) -> tuple[list[Ranked], list[Unranked]]:
     """Best first; equal scores are told apart by active teams, else they share the rank."""
-    entries = list(entries)
-    able = [entry for entry in entries if not entry.lacks]
+    asked = [(entry, entry.lacks(floor)) for entry in entries]
+    able = [entry for entry, lacks in asked if not lacks]
     able.sort(key=lambda entry: (-entry.score, -entry.active, entry.name))
     ranked: list[Ranked] = []
     for place, entry in enumerate(able, 1):
         last = ranked[-1] if ranked else None
         is_tie = last is not None and _standing(last.entry) == _standing(entry)
         ranked.append(Ranked(last.rank if last is not None and is_tie else place, entry))
-    return ranked, [entry for entry in entries if entry.lacks]
+    return ranked, [Unranked(entry, lacks) for entry, lacks in asked if lacks]
 
 
-def is_burst(marks: int, first: datetime, last: datetime, *, most: int, minutes: int) -> bool:
-    return marks >= most and last - first <= timedelta(minutes=minutes)
+def densest(moments: Sequence[datetime], *, minutes: int) -> tuple[int, int]:
+    """The most moments within so many minutes of each other, and how many minutes they took."""
+    moments = sorted(moments)
+    best = (0, 0)
+    for at, first in enumerate(moments):
+        beyond = bisect_right(moments, first + timedelta(minutes=minutes))
+        taken = int((moments[beyond - 1] - first).total_seconds() // 60) + 1
+        best = max(best, (beyond - at, min(taken, minutes)), key=lambda found: found[0])
+    return best
 
 
 def _standing(entry: Entry) -> tuple[int, int]:

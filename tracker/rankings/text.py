@@ -1,11 +1,12 @@
 """Words for rankings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
-from tracker.rankings.rules import Lack, Refusal
+from tracker.rankings.rows import Size, Sort
+from tracker.rankings.rules import CAP_TENTHS, Burst, Lack, Refusal
 
 FORMULA = _(
     "Điểm là trung bình của ba tỷ lệ hoàn thành chỉ tiêu (người được hướng dẫn, buổi phổ cập,"
@@ -18,6 +19,15 @@ FORMULA = _(
 LACKS = {
     Lack.GOALS: _("chưa giao đủ ba chỉ tiêu"),
     Lack.ADULTS: _("chưa nhập dân số trưởng thành"),
+    Lack.FEW: _("quá ít người được hướng dẫn để công bố"),
+}
+
+SORTS = {
+    "": _("20 nơi đầu, rồi theo tên"),
+    Sort.RANK: _("Hạng"),
+    Sort.GUIDED: _("Người/1.000 người trưởng thành"),
+    Sort.ACTIVE: _("Tổ hoạt động"),
+    Sort.NAME: _("Tên"),
 }
 
 REFUSALS = {
@@ -34,10 +44,40 @@ def in_percent(tenths: int | None) -> str:
     return f"{format_decimal(tenths / 10)}%"
 
 
+def for_score(tenths: int | None) -> str:
+    """What a rate adds to the score: 120% at most."""
+    return in_percent(None if tenths is None else min(tenths, CAP_TENTHS))
+
+
 def per_thousand(tenths: int | None) -> str:
     if tenths is None:
         return str(gettext("dưới mức công bố"))
     return str(format_decimal(tenths / 10))
+
+
+def size_name(size: Size, sizes: Sequence[int]) -> str:
+    """Dưới 8.000; 8.000 đến dưới 16.000; từ 16.000 người trưởng thành."""
+    middle, large = map(format_decimal, sizes)
+    match size:
+        case Size.SMALL:
+            return str(gettext("Dưới %(n)s người trưởng thành", n=middle))
+        case Size.MIDDLE:
+            return str(gettext("Từ %(n)s đến dưới %(m)s người trưởng thành", n=middle, m=large))
+        case Size.LARGE:
+            return str(gettext("Từ %(n)s người trưởng thành", n=large))
+
+
+def burst_words(bursts: Iterable[Burst]) -> str:
+    """A question to the commune about what looks odd, to be sent as it is or changed."""
+    lines = [
+        gettext(
+            "Đề nghị xã kiểm tra: %(marks)s lần đánh dấu %(skill)s từ một tài khoản trong"
+            " %(minutes)s phút.",
+            marks=one.marks, skill=one.skill, minutes=one.minutes,
+        )
+        for one in bursts
+    ]  # fmt: skip
+    return "\n".join(lines)
 
 
 def lack_name(lack: str) -> str:
@@ -46,6 +86,7 @@ def lack_name(lack: str) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "in_percent": in_percent,
+    "for_score": for_score,
     "per_thousand": per_thousand,
     "lack_name": lack_name,
 }

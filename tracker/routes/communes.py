@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from tracker.core import clock
 from tracker.core.names import search_key
 from tracker.core.text import clean
-from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission, grants
 from tracker.quotas import queries
@@ -18,6 +18,7 @@ from tracker.quotas.queries.commune_page import CommuneCard
 from tracker.quotas.queries.rhythms import with_results
 from tracker.quotas.rules import State, forecast, need, state, tally
 from tracker.quotas.words import MOST_NAMED
+from tracker.rankings import queries as rankings
 from tracker.reports.queries import due
 from tracker.routes import periods
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
@@ -36,7 +37,8 @@ FILTERS = {
 @requires(Permission.QUOTA_READ)
 def show(code: str) -> str:
     now, today = clock.now(), clock.today()
-    card = commune_page.commune_card(code, today, *due.columns()) or abort(404)
+    more = (*due.columns(), *rankings.unanswered())
+    card = commune_page.commune_card(code, today, *more) or abort(404)
     only_quarter = card.has_quarter and not card.has_month
     usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
     period = periods.asked_for(today, otherwise=usual)
@@ -44,6 +46,7 @@ def show(code: str) -> str:
         "communes/show.html",
         commune=card.commune,
         due=_due(card),
+        asked_about=_asked_about(card),
         period=period,
         picker=periods.picker(period, today),
         now=now,
@@ -107,6 +110,14 @@ def _due(card: CommuneCard) -> due.Due | None:
     if not any(post.commune_id == card.commune.id and not post.team_id for post in posts):
         return None
     return due.read(card.more, clock.today())
+
+
+def _asked_about(card: CommuneCard) -> Period | None:
+    """The ranking about which the province waits for this commune's answer."""
+    kind, first = card.more[-2:]
+    if kind is None or not _covers(Permission.RANKING_DRAFT, card.commune):
+        return None
+    return period_of(kind, first)
 
 
 def _around(commune: Commune) -> dict[str, Any]:

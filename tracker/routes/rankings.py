@@ -1,31 +1,30 @@
-"""Bảng xếp hạng: the public page and its archive, the draft, the communes' comments, publishing."""
+"""Bảng xếp hạng as it was published: the table, one row explained, the archive, the files."""
 
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, jsonify, request, url_for
+from flask import Blueprint, Response, abort, jsonify, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
 from tracker.core.names import search_key
-from tracker.core.scope import unscoped
-from tracker.core.settings import setting
 from tracker.core.text import clean
 from tracker.papers.paper import Form
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
+from tracker.places.text import COMMUNE_KIND
 from tracker.policy import Permission
-from tracker.rankings import actions, papers, queries, text
-from tracker.rankings.forms import CommentForm, PublishForm
+from tracker.rankings import papers, queries, rows, text
 from tracker.rankings.models import Ranking
-from tracker.rankings.rules import Refusal, ranking
+from tracker.rankings.rows import KINDS, Row, Size
 from tracker.reports.text import period_from
-from tracker.routes import htmx, periods
+from tracker.routes import htmx
 from tracker.routes.files import form_asked, hand_over
-from tracker.routes.guards import actor, allowed, public, requires
+from tracker.routes.guards import maybe_actor, public, requires
 from tracker.routes.web import base_url
 
 bp = Blueprint("rankings", __name__)
@@ -33,8 +32,11 @@ bp = Blueprint("rankings", __name__)
 for name, function in text.FILTERS.items():
     bp.add_app_template_filter(function, name)
 
-KINDS = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
-COLUMNS = ("rank", "code", "name", "score", "people", "classes", "issues", "per_thousand", "active")
+COLUMNS = (
+    "rank", "code", "name", "kind", "score", "people", "classes", "issues", "per_thousand",
+    "active", "people_n", "people_d", "classes_n", "classes_d", "issues_n", "issues_d", "guided",
+    "adults", "teams_active", "teams", "unlocked",
+)  # fmt: skip
 
 
 @bp.get("/xep-hang")
@@ -42,19 +44,39 @@ COLUMNS = ("rank", "code", "name", "score", "people", "classes", "issues", "per_
 def index() -> Response:
     """The newest ranking, or the one asked for (`?ban=<code>`), and everything published."""
     found = queries.published()
-    shown = _asked(found, request.args.get("ban", "")) if found else None
-    typed = clean(request.args.get("tim", ""), limit=60)
-    rows = [row for row in shown.snapshot.public["rows"] if _matches(row, typed)] if shown else []
+    shown = _shown(found)
+    facts = shown.snapshot.public if shown else {"rows": [], "without": []}
     return htmx.render(
         "rankings/index.html",
         fragment="rankings/_table.html",
         shown=shown,
-        facts=shown.snapshot.public if shown else None,
-        rows=rows,
-        text=typed,
-        period=period_from(shown.snapshot.public["period"]) if shown else None,
-        archive=[(one, period_from(one.snapshot.public["period"])) for one in found],
+        facts=facts,
+        **_near_own(facts["rows"], shown),
+        period=period_from(facts["period"]) if shown else None,
+        archive=[(one, _period(one)) for one in found],
+        provinces={one.province.code: one.province.name for one in found},
         newest=_newest(found),
+        formula=text.FORMULA,
+        address={"endpoint": "rankings.row", "code": shown.snapshot.code if shown else ""},
+        **asked_of(facts),
+    )
+
+
+@bp.get("/xep-hang/<code>/<commune_code>")
+@public
+def row(code: str, commune_code: str) -> Response:
+    """Where each figure of one row comes from, as it was published."""
+    one = _published(code)
+    facts = one.snapshot.public
+    its = next((row for row in facts["rows"] if row["code"] == commune_code), None) or abort(404)
+    return htmx.render(
+        "rankings/row.html",
+        ranking=one,
+        row=its,
+        facts=facts,
+        of=len(facts["rows"]),
+        period=period_from(facts["period"]),
+        until=date.fromisoformat(facts["until"]) if "until" in facts else None,
         formula=text.FORMULA,
     )
 
@@ -63,7 +85,7 @@ def index() -> Response:
 @public
 def as_json(code: str) -> Response:
     """The published figures, as published; tenths of a per cent."""
-    one = _asked(queries.published(), code, exactly=True)
+    one = _published(code)
     return jsonify(
         version=one.version,
         published_at=one.published_at.isoformat(),
@@ -76,12 +98,12 @@ def as_json(code: str) -> Response:
 @public
 def as_csv(code: str) -> Response:
     """The same rows for a spreadsheet: with a mark that tells Excel the alphabet."""
-    one = _asked(queries.published(), code, exactly=True)
+    one = _published(code)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for row in one.snapshot.public["rows"]:
-        writer.writerow([row[column] for column in COLUMNS])
+    for its in one.snapshot.public["rows"]:
+        writer.writerow([its.get(column) for column in COLUMNS])
     name = f"xep-hang-{one.first_day}-{one.version}.csv"
     return Response(
         "\ufeff" + out.getvalue(),
@@ -94,7 +116,7 @@ def as_csv(code: str) -> Response:
 @requires(Permission.FIGURES_DOWNLOAD)
 def take(code: str) -> AnyResponse:
     """The same rows as Excel, for who may take files of figures."""
-    one, form = _asked(queries.published(), code, exactly=True), form_asked({Form.EXCEL})
+    one, form = _published(code), form_asked({Form.EXCEL})
     paper = papers.table(
         one.snapshot.public, version=one.version, published=clock.local_date(one.published_at),
         check=f"{base_url()}/x/{code}",
@@ -102,112 +124,76 @@ def take(code: str) -> AnyResponse:
     return hand_over("ranking", paper, form, commune_id=None)
 
 
-@bp.get("/xep-hang/nhap")
-@requires(Permission.RANKING_DRAFT)
-def draft() -> Response:
-    return _draft(CommentForm(formdata=None), PublishForm(formdata=None))
+def asked_of(facts: dict[str, Any]) -> dict[str, Any]:
+    """The rows the address asks for: by name, kind and size, in the order it wants."""
+    typed = clean(request.args.get("tim", ""), limit=60)
+    kind, size = request.args.get("loai", ""), request.args.get("co", "")
+    sort, sizes = request.args.get("xep", ""), facts.get("sizes", ())
+    group = rows.group_of(facts["rows"], kind=kind, size=size, sizes=sizes)
+    matching = [one for one in group if search_key(typed) in search_key(one["name"])]
+    first, others = rows.arranged(matching, sort)
+    return {
+        "first": first,
+        "others": others,
+        "text": typed,
+        "within": rows.places_within(group) if len(group) < len(facts["rows"]) else None,
+        "filters": _filters(facts)
+        | {
+            "xep": (
+                gettext("Xếp theo"),
+                [(str(value), str(said)) for value, said in text.SORTS.items()],
+            )
+        },
+        "asked": {"loai": kind, "co": size, "xep": sort},
+    }
 
 
-@bp.post("/xep-hang/nhap/y-kien")
-@requires(Permission.RANKING_DRAFT)
-def say() -> AnyResponse:
-    commune_id, form = _own_commune(), CommentForm()
-    if commune_id is None:
-        abort(403)
-    if not form.validate():
-        return _draft(form, PublishForm(formdata=None), status=422)
-    period = _period()
-    actions.say(
-        actor(), commune_id=commune_id, period=period, text=form.text.data or "", now=clock.now()
-    )
-    flash(gettext("Đã ghi ý kiến."), "ok")
-    return htmx.go(url_for("rankings.draft", ky=period.code))
+def _filters(facts: dict[str, Any]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """What the rows can be told apart by: a name in the address, its words, its choices."""
+    found = {}
+    all_ = ("", gettext("Tất cả"))
+    kinds = {one.get("kind") for one in facts["rows"]}
+    if len(kinds) > 1:
+        choices = [
+            (value, str(COMMUNE_KIND[kind])) for value, kind in KINDS.items() if kind in kinds
+        ]
+        found["loai"] = (gettext("Loại"), [all_, *choices])
+    sizes = facts.get("sizes", ())
+    if sizes:
+        choices = [(size.value, text.size_name(size, sizes)) for size in Size]
+        found["co"] = (gettext("Quy mô"), [all_, *choices])
+    return found
 
 
-@bp.post("/xep-hang/cong-bo")
-@requires(Permission.RANKING_PUBLISH)
-def publish() -> AnyResponse:
-    form, period = PublishForm(), _period()
-    if not form.validate():
-        return _draft(CommentForm(formdata=None), form, status=422)
-    province = places.province(_province_id()) or abort(404)
-    done = actions.publish(
-        actor(), province=province, period=period, reason=form.reason.data or "",
-        now=clock.now(), floor=setting("public_floor"),
-    )  # fmt: skip
-    if isinstance(done, Refusal):
-        form.form_errors.append(str(text.REFUSALS[done]))
-        return _draft(CommentForm(formdata=None), form, status=422)
-    flash(gettext("Đã công bố bảng xếp hạng."), "ok")
-    return htmx.go(url_for("rankings.index", ban=done.snapshot.code))
+def _shown(found: Sequence[Ranking]) -> Ranking | None:
+    """The one asked for by its code, else the newest, of a province where the address says so."""
+    code = request.args.get("ban", "")
+    province = request.args.get("tinh", "")
+    here = [one for one in found if not province or one.province.code == province]
+    if code:
+        return _published(code)
+    return _published(here[0].snapshot.code) if here else None
 
 
-def _draft(comment: CommentForm, form: PublishForm, status: int = 200) -> Response:
-    period, own, province_id = _period(), _own_commune(), _province_id()
-    with unscoped("the place of one's own row among all; a commune is shown no other"):
-        ranked, without = ranking(queries.entries(province_id, period))
-    if own is not None:
-        ranked = [one for one in ranked if one.entry.commune_id == own]
-        without = [one for one in without if one.commune_id == own]
-    return htmx.render(
-        "rankings/draft.html",
-        status=status,
-        errors=comment.errors or form.errors or form.form_errors,
-        own=own,
-        ranked=ranked,
-        without=without,
-        comment=comment,
-        form=form,
-        period=period,
-        picker=periods.picker(period, clock.today(), kinds=KINDS),
-        formula=text.FORMULA,
-        may_publish=allowed(Permission.RANKING_PUBLISH),
-    )
+def _published(code: str) -> Ranking:
+    return queries.by_code(code) or abort(404)
 
 
-@bp.get("/xep-hang/nhap/y-kien")
-@requires(Permission.RANKING_DRAFT)
-def remarks() -> Response:
-    """What looks odd, for those who see the province, and what the communes said."""
-    period = _period()
-    return htmx.render(
-        "rankings/remarks.html",
-        flags=[] if _own_commune() is not None else _flags(_province_id(), period),
-        comments=queries.comments(period),
-        period=period,
-    )
+def _near_own(found: Sequence[Row], shown: Ranking | None) -> dict[str, Any]:
+    """The reader's own commune with its neighbours in the table."""
+    who = maybe_actor()
+    if who is None or shown is None:
+        return {"near": []}
+    ids = (post.commune_id for post in who.posts if post.province_id == shown.province_id)
+    own = next((id_ for id_ in ids if id_ is not None), None)
+    commune = places.commune(own) if own is not None else None
+    if commune is None:
+        return {"near": []}
+    return {"near": rows.around(found, commune.code), "own_name": commune.name}
 
 
-def _flags(province_id: int, period: Period) -> list[Any]:
-    return queries.bursts(
-        province_id, period, most=setting("burst_marks"), minutes=setting("burst_minutes")
-    )
-
-
-def _period() -> Period:
-    period = periods.asked_for(clock.today(), otherwise=PeriodKind.YEAR)
-    return period if period.kind in KINDS else abort(404)
-
-
-def _own_commune() -> int | None:
-    """The commune whose row the reader sees; None for those who see the province."""
-    posts = actor().posts
-    if any(post.province_id is not None and post.commune_id is None for post in posts):
-        return None
-    ids = [post.commune_id for post in posts if post.commune_id is not None]
-    return ids[0] if ids else None
-
-
-def _province_id() -> int:
-    ids = [post.province_id for post in actor().posts if post.province_id is not None]
-    return ids[0] if ids else abort(404)
-
-
-def _asked(found: Sequence[Ranking], code: str, *, exactly: bool = False) -> Ranking:
-    by_code = {one.snapshot.code: one for one in found}
-    if code or exactly:
-        return by_code.get(code) or abort(404)
-    return found[0]
+def _period(one: Ranking) -> Period:
+    return Period(PeriodKind(one.period_kind), one.first_day, one.last_day)
 
 
 def _newest(found: Sequence[Ranking]) -> set[int]:
@@ -216,7 +202,3 @@ def _newest(found: Sequence[Ranking]) -> set[int]:
     for one in found:
         newest.setdefault((one.province_id, one.period_kind, one.first_day), one.id)
     return set(newest.values())
-
-
-def _matches(row: dict[str, Any], typed: str) -> bool:
-    return search_key(typed) in search_key(row["name"])
