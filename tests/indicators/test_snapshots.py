@@ -42,8 +42,7 @@ from tracker.quotas.models import Quota
 from tracker.quotas.queries.counting import Level, Places
 from tracker.reports.models import Report
 from tracker.reports.queries.compose import kept, period_about, recount
-from tracker.reports.rules import apply, change
-from tracker.snapshots.rules import digest
+from tracker.snapshots.rules import apply, change, digest
 from tracker.totals.keeping import Patience
 
 WINDOW = period_of(PeriodKind.WINDOW, date(2026, 11, 15))

@@ -93,6 +93,8 @@ def move_on(actor: Actor, *, campaign: Campaign, stage: Stage, has_shifts: bool)
     if stage is Stage.ENROLLING and campaign.commune_id is not None and not has_shifts:
         return Refusal.NO_SHIFTS
     campaign.stage = stage
+    # Opened again, its figures move again; the frozen ones stay to be looked up.
+    campaign.snapshot_id = None
     journal.record("campaign.stage", campaign, account_id=actor.account_id, stage=str(stage))
     return None
 

@@ -44,6 +44,8 @@ class Campaign(Scoped, Base):
     opens_at: Mapped[datetime | None]
     accepts_all: Mapped[bool] = mapped_column(default=True)
     closed_roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # The figures as they were when it was summed up; none before.
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
     # From how many shifts on somebody gets a certificate; nothing said means the setting.
     certificate_shifts: Mapped[int | None]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

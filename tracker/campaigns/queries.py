@@ -14,6 +14,7 @@ from tracker.core.scope import by_hand
 from tracker.places.models import Commune
 from tracker.quotas import queries as quotas
 from tracker.quotas.rules import Indicator
+from tracker.snapshots.rules import Keys
 
 COUNTED = (Indicator.PEOPLE, Indicator.ATTENDANCES, Indicator.TURNS, Indicator.CLASSES)
 
@@ -153,11 +154,23 @@ def squad_sizes(campaign_id: int) -> dict[int, int]:
     return {squad_id: number for squad_id, number in found if squad_id is not None}
 
 
-def family(campaign_id: int) -> Sequence[Campaign]:
-    """One within reach, and behind it the parts of the communes that took it up."""
+def with_parts(campaign_id: int) -> tuple[Campaign, Sequence[Campaign]] | None:
+    """One within reach, and the parts of the communes that took it up."""
     mine = or_(Campaign.id == campaign_id, Campaign.parent_id == campaign_id)
     found = db.session.scalars(_one().where(mine).order_by(Campaign.id)).all()
-    return sorted(found, key=lambda row: row.id != campaign_id)
+    whole = next((row for row in found if row.id == campaign_id), None)
+    return (whole, [row for row in found if row is not whole]) if whole else None
+
+
+def taken_up_by(campaign_id: int) -> dict[int | None, str]:
+    """The communes with a part in a province's campaign, by key."""
+    statement = (
+        select(Campaign.commune_id, Commune.name)
+        .join(Commune, Commune.id == Campaign.commune_id)
+        .where(Campaign.parent_id == campaign_id)
+        .order_by(Campaign.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(by_hand(statement, _GOALS))}
 
 
 def goals_of(campaign_id: int) -> Sequence[Goal]:
@@ -186,6 +199,12 @@ def figures_by_place(
     whole = _whole(campaign)
     found, parts = quotas.count(whole, quotas.Ask(places, whole.span, COUNTED))
     return found[campaign.id], cast(dict[int | None, quotas.Figures], parts)
+
+
+def keys(campaign: Campaign) -> Keys:
+    """Of the same figures the keys of the rows they are counted from."""
+    whole = _whole(campaign)
+    return quotas.keys(whole.places, whole.span, COUNTED)
 
 
 def _whole(campaign: Campaign) -> quotas.Ask:

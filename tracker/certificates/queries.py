@@ -13,7 +13,7 @@ from tracker.certificates.rules import qualifies
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.core.settings import setting
-from tracker.shifts.queries import Tally, by_volunteer, stints
+from tracker.shifts.queries import Tally, tallies
 from tracker.volunteers.models import Volunteer
 
 _NUMBERS = "numbers of certificates that the caller has reached"
@@ -46,9 +46,7 @@ def workers(
     campaign: Campaign, given: Sequence[Certificate], *, threshold: int, now: datetime
 ) -> list[Worker]:
     """Everybody within reach who was on its shifts, by given name, with what they were given."""
-    done = {
-        key: tally for key, tally in by_volunteer(stints(campaign, now=now)).items() if tally.came
-    }
+    done = {key: tally for key, tally in tallies(campaign, now=now).items() if tally.came}
     people = select(Volunteer).where(Volunteer.id.in_(sorted(done)), Volunteer.erased_at.is_(None))
     in_force = {row.volunteer_id: row for row in given if row.revoked_at is None}
     return [

@@ -112,38 +112,3 @@ def after(step: Step, status: Status) -> Status | None:
 def is_overdue(status: Status | None, due_on: date | None, today: date) -> bool:
     """Quá hạn: the due day is over and nobody has approved it (day script 3)."""
     return due_on is not None and due_on < today and status not in DONE
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a closed period gained and lost since it was closed, row by row."""
-
-    plus: dict[str, int]
-    minus: dict[str, int]
-
-    @property
-    def gained(self) -> int:
-        return sum(self.plus.values())
-
-    @property
-    def lost(self) -> int:
-        return sum(self.minus.values())
-
-
-def change(known: dict[str, int], now: dict[str, int]) -> Change:
-    """Known then + gained − lost = counted now, whatever happened in between."""
-    plus = {key: n - known.get(key, 0) for key, n in now.items() if n > known.get(key, 0)}
-    minus = {key: n - now.get(key, 0) for key, n in known.items() if n > now.get(key, 0)}
-    return Change(plus, minus)
-
-
-def apply(known: dict[str, int], told: Change) -> dict[str, int]:
-    """What is known after a correction was told."""
-    result = dict(known)
-    for key, n in told.plus.items():
-        result[key] = result.get(key, 0) + n
-    for key, n in told.minus.items():
-        result[key] = result.get(key, 0) - n
-        if not result[key]:
-            del result[key]
-    return result

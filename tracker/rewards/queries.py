@@ -11,15 +11,14 @@ from tracker.core.db import db
 from tracker.core.names import place_key
 from tracker.rewards.models import Reward
 from tracker.rewards.rules import Candidate, Merit
-from tracker.shifts.queries import Tally, by_volunteer, stints
+from tracker.shifts.queries import Tally, tallies
 from tracker.shifts.rules import Known
 from tracker.volunteers.models import Volunteer
 
 
 def candidates(campaign: Campaign, *, now: datetime) -> list[Candidate]:
     """Everybody within reach who was on its shifts, and its squads with their people's figures."""
-    done = by_volunteer(stints(campaign, now=now))
-    came = {key: tally for key, tally in done.items() if tally.came}
+    came = {key: tally for key, tally in tallies(campaign, now=now).items() if tally.came}
     statement = (
         select(Volunteer, Signup.squad_id)
         .outerjoin(

@@ -15,6 +15,7 @@ from tracker.campaigns.forms import CampaignForm
 from tracker.campaigns.models import Campaign
 from tracker.campaigns.rules import PRESET, Kind, Refusal, Stage
 from tracker.core import clock
+from tracker.core.settings import setting
 from tracker.places import queries as places
 from tracker.places.models import Commune, Province
 from tracker.policy import Breadth, Permission, can, grants
@@ -23,6 +24,7 @@ from tracker.routes.guards import actor, reach, requires
 from tracker.routes.htmx import go
 from tracker.routes.web import key_asked
 from tracker.shifts import queries as shifts
+from tracker.shifts.actions import move_on as move_to
 from tracker.skills import queries as skills
 from tracker.skills.models import Module
 from tracker.skills.text import name_of
@@ -145,10 +147,10 @@ def move_on(campaign_id: int) -> AnyResponse:
     wanted = request.form.get("stage", "")
     if wanted not in set(Stage):
         return _plan(campaign, refused=gettext("Xin chọn trong danh sách."))
-    has_shifts = shifts.has_any(campaign_id)
-    refusal = actions.move_on(
-        actor(), campaign=campaign, stage=Stage(wanted), has_shifts=has_shifts
-    )
+    refusal = move_to(
+        actor(), campaign=campaign, stage=Stage(wanted), now=clock.now(),
+        floor=setting("public_floor"),
+    )  # fmt: skip
     if refusal:
         return _plan(campaign, refused=str(text.REFUSAL[refusal]))
     flash(gettext("Chiến dịch: %(stage)s.", stage=text.STAGE[campaign.stage]), "ok")
@@ -202,7 +204,7 @@ def _plan(campaign: Campaign, refused: str = "") -> Response:
         campaign=campaign,
         refused=refused,
         errors=refused,
-        figures={str(what): n for what, n in queries.figures(campaign).items()},
+        citizens=shifts.citizens(campaign, now=clock.now()),
         moves=_moves(campaign) if manages(campaign) else [],
         branches=queries.branches(campaign.id) if campaign.commune_id is None else [],
     )

@@ -1,6 +1,7 @@
 """What came of a campaign: its figures, what each of them counts, and the papers about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
@@ -15,15 +16,26 @@ from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.files import form_asked, hand_over
 from tracker.routes.guards import allowed, as_permitted, requires
+from tracker.routes.web import base_url
 from tracker.shifts import papers, queries
 from tracker.shifts.queries import Reckoning
-from tracker.shifts.rules import Known
 from tracker.shifts.text import FIGURE, FIGURE_WORDS, KNOWN
+from tracker.snapshots.models import Snapshot
 
 bp = Blueprint("results", __name__)
 bp.add_app_template_filter(lambda known: KNOWN[known], "how_known")
+bp.add_app_template_filter(lambda figure: FIGURE[figure], "campaign_figure")
 bp.add_app_template_filter(lambda minutes: round(minutes / 60, 1), "hours")
 
+# What each figure of the page adds up, by the names under which rows are remembered.
+COUNTED_FROM = {
+    "ca": ("shifts",),
+    "tinh-nguyen-vien": ("volunteers",),
+    "luot-tham-gia": ("presences",),
+    "gio": ("minutes",),
+    "luot-nguoi-dan": ("attendances", "turns"),
+    "nguoi-dan": ("people",),
+}
 LISTS = {Form.WORD, Form.PDF, Form.EXCEL}
 
 
@@ -41,10 +53,10 @@ class Row:
 @requires(Permission.CAMPAIGN_READ)
 def show(campaign_id: int) -> Response:
     """The figures against the goals; each leads to what it counts."""
-    campaign, found = _reckoned(campaign_id)
+    told = _told(campaign_id, with_keys=True)
     return htmx.render(
-        "results/show.html", campaign=campaign, found=found, results=found.results,
-        known=list(Known), now=clock.now(),
+        "results/show.html", campaign=told.campaign, found=told.found, results=told.found.results,
+        snapshot=told.snapshot, late=told.late(), now=told.at,
     )  # fmt: skip
 
 
@@ -54,11 +66,11 @@ def why(campaign_id: int, figure: str) -> Response:
     """Vì sao là số này: in words, and the rows behind it that the reader may read."""
     if figure not in FIGURE:
         abort(404)
-    campaign, found = _reckoned(campaign_id)
+    told = _told(campaign_id)
     return htmx.render(
-        "results/why.html", campaign=campaign, figure=figure, name=FIGURE[figure],
-        words=FIGURE_WORDS[figure], number=_number(figure, found), now=clock.now(),
-        rows=_rows(figure, campaign, found),
+        "results/why.html", campaign=told.campaign, figure=figure, name=FIGURE[figure],
+        words=FIGURE_WORDS[figure], number=_number(figure, told.found), now=told.at,
+        rows=_rows(figure, told.campaign, told.found), snapshot=told.snapshot,
     )  # fmt: skip
 
 
@@ -91,18 +103,40 @@ def take_roster(campaign_id: int) -> AnyResponse:
 @requires(Permission.FIGURES_DOWNLOAD)
 def take(campaign_id: int) -> AnyResponse:
     """Tổng hợp kết quả: the figures of the page."""
-    campaign, found = _reckoned(campaign_id)
-    form = form_asked(LISTS)
+    told, form = _told(campaign_id), form_asked(LISTS)
+    check = f"{base_url()}/x/{told.snapshot.code}" if told.snapshot else ""
     with force_locale("vi"):
-        paper = papers.results(campaign, found, day=clock.today())
-    return hand_over("campaign_results", paper, form, commune_id=campaign.commune_id)
+        paper = papers.results(
+            told.campaign, told.found, day=clock.local_date(told.at), check=check
+        )
+    return hand_over("campaign_results", paper, form, commune_id=told.campaign.commune_id)
 
 
-def _reckoned(campaign_id: int) -> tuple[Campaign, Reckoning]:
-    found = campaigns.family(campaign_id)
-    if not found or found[0].id != campaign_id:
-        abort(404)
-    return found[0], queries.reckoned(found[0], found[1:], now=clock.now())
+@dataclass(frozen=True)
+class Told:
+    """A campaign's results: as summed up, or until then as they are now."""
+
+    campaign: Campaign
+    found: Reckoning
+    snapshot: Snapshot | None
+    at: datetime
+
+    def late(self) -> dict[str, tuple[int, int]]:
+        """Of each figure what came and what went after the summing up, where anything did."""
+        if self.snapshot is None:
+            return {}
+        moved = queries.late(self.campaign, self.snapshot, now=clock.now())
+        found = {figure: moved.of(*names) for figure, names in COUNTED_FROM.items()}
+        return {figure: (came, gone) for figure, (came, gone) in found.items() if came or gone}
+
+
+def _told(campaign_id: int, *, with_keys: bool = False) -> Told:
+    campaign = campaigns.campaign(campaign_id) or abort(404)
+    snapshot = queries.snapshot_of(campaign, with_keys=with_keys)
+    if snapshot is not None:
+        return Told(campaign, queries.told(snapshot), snapshot, snapshot.taken_at)
+    now = clock.now()
+    return Told(campaign, queries.reckon(campaign, now=now), None, now)
 
 
 def _number(figure: str, found: Reckoning) -> float:
@@ -128,9 +162,7 @@ def _rows(figure: str, campaign: Campaign, found: Reckoning) -> list[Row]:
         return _people(campaign, found)
     rows = []
     for line in found.held:
-        tally = found.by_shift.get(line.id)
-        came, minutes = (tally.came, tally.minutes) if tally else (0, 0)
-        numbers = {"ca": 1, "luot-tham-gia": came, "gio": round(minutes / 60, 1)}
+        numbers = {"ca": 1, "luot-tham-gia": line.came, "gio": round(line.minutes / 60, 1)}
         starts = clock.local(line.starts_at)
         rows.append(
             Row(

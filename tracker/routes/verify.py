@@ -1,6 +1,7 @@
 """/x/<code>: anybody who holds a paper may check it. Each kind of paper has a checker here."""
 
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
@@ -33,11 +34,14 @@ def show(code: str) -> Response:
 
 
 def of_snapshot(code: str) -> Response | None:
-    """A report or a ranking: its headline figures as frozen, by which office, when."""
+    """A report, a ranking, a campaign: its headline figures as frozen, by which office, when."""
     found = queries.by_code(code)
     if found is None:
         return None
     facts = found.public
+    if found.kind is SnapshotKind.CAMPAIGN:
+        days = [date.fromisoformat(facts[name]) for name in ("first", "last")]
+        return htmx.render("verify/campaign.html", snapshot=found, facts=facts, days=days)
     is_report = found.kind is SnapshotKind.REPORT
     period = text.period_from(facts["period"])
     title = text.report_name(facts["kind"], period) if is_report else None

@@ -11,6 +11,7 @@ from tracker.papers.paper import (
     NUMBER,
     Block,
     Cell,
+    Code,
     Column,
     Ending,
     Kind,
@@ -25,7 +26,16 @@ from tracker.papers.paper import (
 )
 from tracker.papers.words import day_words, grouped
 from tracker.places.text import village_label
-from tracker.shifts.queries import Line, PlaceResult, Plan, Reckoning, Results, RoleLine, RosterLine
+from tracker.shifts.queries import (
+    Line,
+    PlaceResult,
+    Plan,
+    Reckoning,
+    Results,
+    RoleLine,
+    RosterLine,
+    ShiftResult,
+)
 from tracker.skills.text import name_of
 from tracker.volunteers.text import BLOCK
 
@@ -123,8 +133,11 @@ def roster(campaign: Campaign, people: Sequence[RosterLine]) -> Paper:
     )
 
 
-def results(campaign: Campaign, found: Reckoning, *, day: date) -> Paper:
-    """Tổng hợp kết quả: the figures of the page, against the goals, and every shift held."""
+def results(campaign: Campaign, found: Reckoning, *, day: date, check: str = "") -> Paper:
+    """Tổng hợp kết quả: the figures of the page, against the goals, and every shift held.
+
+    `check` is the address that tells the figures as they were frozen.
+    """
     return Paper(
         name=f"Tổng hợp kết quả {campaign.name}",
         letterhead=letterhead(campaign, "BC/ĐTN", day),
@@ -143,6 +156,7 @@ def results(campaign: Campaign, found: Reckoning, *, day: date) -> Paper:
             Words("Các ca đã tổ chức", Style.HEADING),
             Table(HELD, numbered(_held(found))),
             ending(campaign),
+            *([Code(check, "Quét mã để đối chiếu với số liệu đã tổng kết.")] if check else []),
         ),
     )
 
@@ -193,7 +207,7 @@ def _shift(line: Line, roles: Sequence[RoleLine]) -> tuple[Cell, ...]:
     return (*_when(line), asked, line.filled.minimum, note)
 
 
-def _when(line: Line) -> tuple[Cell, ...]:
+def _when(line: Line | ShiftResult) -> tuple[Cell, ...]:
     starts, ends = clock.local(line.starts_at), clock.local(line.ends_at)
     day = f"{words.weekday(starts.date())}, {day_words(starts.date())}"
     place = line.site_name
@@ -240,15 +254,12 @@ def _places(found: Sequence[PlaceResult], *, is_province: bool) -> Iterator[Bloc
 
 
 def _held(found: Reckoning) -> list[tuple[Cell, ...]]:
-    held = {line.id for line in found.held}
-    rows = []
-    for line in found.lines:
-        tally = found.by_shift.get(line.id)
-        said = "Đã tổ chức" if line.id in held else "Chưa tổ chức"
+    rows: list[tuple[Cell, ...]] = []
+    for line in found.shifts:
+        said = "Đã tổ chức" if line.is_held else "Chưa tổ chức"
         if line.is_cancelled:
             said = f"Đã hủy: {line.cancelled_reason}"
-        came, minutes = (tally.came, tally.minutes) if tally else (0, 0)
-        rows.append((*_when(line), came, _hours(minutes), said))
+        rows.append((*_when(line), line.came, _hours(line.minutes), said))
     return rows
 
 

@@ -10,6 +10,7 @@ from tracker.quotas.queries.counting import (
     provinces,
     teams,
 )
+from tracker.quotas.queries.keys import keys
 from tracker.quotas.queries.results import (
     Figures,
     Result,
@@ -36,6 +37,7 @@ __all__ = [
     "communes",
     "count",
     "issues",
+    "keys",
     "parts_of",
     "people",
     "provinces",

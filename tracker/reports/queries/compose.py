@@ -24,10 +24,10 @@ from tracker.quotas.queries.rhythms import rhythms as rhythms_of
 from tracker.quotas.rules import Standing, state, tally
 from tracker.reports.models import Report
 from tracker.reports.queries.archive import latest_frozen
-from tracker.reports.queries.keys import Keys, keys
+from tracker.reports.queries.keys import keys
 from tracker.reports.queries.reasons import reasons
-from tracker.reports.rules import Change, apply, change
 from tracker.snapshots.queries import facts_of
+from tracker.snapshots.rules import Change, Keys, apply, changes
 
 Facts = dict[str, Any]
 
@@ -200,8 +200,7 @@ def _corrections(report: Report, places: Places) -> tuple[list[Facts], dict[str,
         known = _known(one, [other for other in earlier if other.last_day > one.last_day])
         days = period_about(one)
         now = keys(places, Span(days.first, days.last))
-        changes = {code: change(known.get(code, {}), now[code]) for code in now}
-        moved = {code: c for code, c in changes.items() if c.plus or c.minus}
+        moved = changes(known, now)
         told[str(one.id)] = {code: {"plus": c.plus, "minus": c.minus} for code, c in moved.items()}
         if moved:
             shown.append(
@@ -239,6 +238,4 @@ def recount(report: Report) -> dict[str, Change]:
         return {}
     days = period_about(report)
     now = keys(place_of(report), Span(days.first, days.last))
-    known = report.snapshot.counted["window"]
-    found = {code: change(known.get(code, {}), now[code]) for code in now}
-    return {code: c for code, c in found.items() if c.plus or c.minus}
+    return changes(report.snapshot.counted["window"], now)

@@ -12,7 +12,8 @@ from tracker.checkins.models import CheckIn
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.mentoring.models import Meeting, MeetingMentee
-from tracker.reports.rules import Change, Why
+from tracker.reports.rules import Why
+from tracker.snapshots.rules import Change
 
 Reasons = dict[str, dict[str, int]]
 

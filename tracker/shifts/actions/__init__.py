@@ -1,6 +1,7 @@
 """What is done to shifts: planned, joined, filled, worked."""
 
 from tracker.shifts.actions.bulk import Bulk, Bulked, place_all
+from tracker.shifts.actions.closing import move_on
 from tracker.shifts.actions.copying import Copied, copy_plan
 from tracker.shifts.actions.joining import Joined, Wish, add_wishes, give_up, sign_up
 from tracker.shifts.actions.parting import correct, withdraw
@@ -51,6 +52,7 @@ __all__ = [
     "leave",
     "let_in",
     "log_turns",
+    "move_on",
     "note_hours",
     "open_shift",
     "place",

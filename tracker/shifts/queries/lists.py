@@ -56,6 +56,24 @@ def of_campaign(campaign: Campaign) -> list[Line]:
     return _lines(Shift.campaign_id.in_(campaigns_of(campaign)))
 
 
+def days_of(campaign_ids: Collection[int]) -> dict[int, set[date]]:
+    """The days on which each of these campaigns has shifts, called off ones too."""
+    statement = (
+        select(Shift.campaign_id, Shift.local_date)
+        .where(Shift.campaign_id.in_(sorted(campaign_ids)))
+        .distinct()
+    )
+    found: dict[int, set[date]] = {}
+    for campaign_id, day in db.session.execute(by_hand(statement, _NUMBERS)):
+        found.setdefault(campaign_id, set()).add(day)
+    return found
+
+
+def on_days(campaign_ids: Collection[int], days: Collection[date]) -> list[Line]:
+    """Their shifts of some days: a province's plan has ten thousand in all."""
+    return _lines(Shift.campaign_id.in_(sorted(campaign_ids)), Shift.local_date.in_(sorted(days)))
+
+
 def some(shift_ids: Collection[int]) -> list[Line]:
     """These shifts, in order."""
     return _lines(Shift.id.in_(sorted(shift_ids)))

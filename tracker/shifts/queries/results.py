@@ -1,8 +1,8 @@
-"""What a campaign came to, as a whole and by place: for pages, papers and reports alike."""
+"""What a campaign came to, as a whole and by place, as the records say it now."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign, Goal
@@ -10,7 +10,7 @@ from tracker.places.text import village_label
 from tracker.quotas.queries import Figures
 from tracker.quotas.rules import Indicator
 from tracker.shifts.queries.lists import Line, of_campaign
-from tracker.shifts.queries.work import Stint, Tally, by_shift, by_volunteer, stints
+from tracker.shifts.queries.work import Tally, by_shift, by_volunteer, stints
 from tracker.shifts.rules import Known
 
 
@@ -54,47 +54,63 @@ class PlaceResult:
 
 
 @dataclass(frozen=True)
+class ShiftResult:
+    """One shift as the results tell it: whether it took place, and who was there in numbers."""
+
+    id: int
+    local_date: date
+    starts_at: datetime
+    ends_at: datetime
+    site_name: str
+    village_name: str
+    is_held: bool
+    is_cancelled: bool
+    cancelled_reason: str
+    came: int
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Reckoning:
     """Everything the page of the results shows."""
 
     results: Results
     places: list[PlaceResult]
-    lines: list[Line]
-    by_shift: dict[int, Tally]
+    shifts: list[ShiftResult]
     by_volunteer: dict[int, Tally]
 
     @property
-    def held(self) -> list[Line]:
-        return _held(self.lines, self.by_shift)
+    def held(self) -> list[ShiftResult]:
+        return [shift for shift in self.shifts if shift.is_held]
 
 
-def results_of(campaign: Campaign, *, now: datetime) -> Results:
-    """Tổng hợp kết quả. Citizens are counted by the one counting of quotas, each once."""
-    lines, found = of_campaign(campaign), stints(campaign, now=now)
-    return _results(lines, found, campaigns.figures(campaign))
+def reckon(campaign: Campaign, *, now: datetime) -> Reckoning:
+    """Tổng hợp kết quả as the records say it now, with each place's part.
 
-
-def reckoned(campaign: Campaign, branches: Sequence[Campaign], *, now: datetime) -> Reckoning:
-    """The same with each place's part. Of a province's campaign the parts are its communes'."""
+    Citizens are counted by the one counting of quotas, each once. Of a province's campaign the
+    parts are its communes'.
+    """
     lines, found = of_campaign(campaign), stints(campaign, now=now)
     whole, parts = campaigns.figures_by_place(campaign)
     goals = campaigns.goals_of(campaign.id)
     if campaign.commune_id is None:
-        names = {row.commune_id: row.commune.name for row in branches if row.commune}
-        places = _by_commune(parts, goals, names)
+        places = _by_commune(parts, goals, campaigns.taken_up_by(campaign.id))
     else:
         places = _by_village(parts, goals, lines)
-    return Reckoning(
-        _results(lines, found, whole), places, lines, by_shift(found), by_volunteer(found)
-    )
+    shifts = _shifts(lines, by_shift(found))
+    people = by_volunteer(found)
+    return Reckoning(_results(lines, shifts, people, whole), places, shifts, people)
 
 
-def _results(lines: Sequence[Line], found: Sequence[Stint], figures: Figures) -> Results:
-    came = [tally for tally in by_volunteer(found).values() if tally.came]
+def _results(
+    lines: Sequence[Line], shifts: Sequence[ShiftResult], people: Mapping[int, Tally],
+    figures: Figures,
+) -> Results:  # fmt: skip
+    came = [tally for tally in people.values() if tally.came]
     return Results(
         planned=len(lines) - sum(line.moved_to_id is not None for line in lines),
-        held=len(_held(lines, by_shift(found))),
-        cancelled=sum(line.is_cancelled for line in lines),
+        held=sum(shift.is_held for shift in shifts),
+        cancelled=sum(shift.is_cancelled for shift in shifts),
         volunteers=len(came),
         presences=sum(tally.came for tally in came),
         minutes=sum(tally.minutes for tally in came),
@@ -109,14 +125,24 @@ def _results(lines: Sequence[Line], found: Sequence[Stint], figures: Figures) ->
     )
 
 
-def _held(lines: Sequence[Line], done: Mapping[int, Tally]) -> list[Line]:
-    """Shifts that took place: opened, or with somebody there."""
-    return [
-        line
-        for line in lines
-        if not line.is_cancelled
-        and (line.opened_at is not None or (line.id in done and done[line.id].came))
-    ]
+def was_held(line: Line, tally: Tally | None) -> bool:
+    """A shift took place when it was opened, or somebody was there."""
+    return not line.is_cancelled and bool(line.opened_at or (tally and tally.came))
+
+
+def _shifts(lines: Sequence[Line], done: Mapping[int, Tally]) -> list[ShiftResult]:
+    found = []
+    for line in lines:
+        tally = done.get(line.id, Tally())
+        is_held = was_held(line, tally)
+        found.append(
+            ShiftResult(
+                line.id, line.local_date, line.starts_at, line.ends_at, line.site_name,
+                line.village_name, is_held, line.is_cancelled, line.cancelled_reason,
+                tally.came, tally.minutes,
+            )
+        )  # fmt: skip
+    return found
 
 
 def _by_village(

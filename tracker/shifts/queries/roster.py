@@ -10,8 +10,9 @@ from tracker.campaigns.rules import SignupStatus
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.shifts.models import Shift, ShiftRole
+from tracker.shifts.queries.frozen import tallies
 from tracker.shifts.queries.lists import Line, RoleLine, of_campaign, roles_of
-from tracker.shifts.queries.work import Tally, by_volunteer, stints
+from tracker.shifts.queries.work import Tally
 from tracker.shifts.rules import Known, ShiftStatus
 from tracker.volunteers.models import Volunteer
 
@@ -61,7 +62,7 @@ def roster_of(campaign: Campaign, *, now: datetime) -> list[RosterLine]:
 
     The caller opens the reach in which names may be read.
     """
-    done = by_volunteer(stints(campaign, now=now))
+    done = tallies(campaign, now=now)
     statement = (
         select(Signup.id, Signup.status, Squad.name, Volunteer)
         .join(Volunteer, Volunteer.id == Signup.volunteer_id)

@@ -76,11 +76,6 @@ def stints_of(volunteer_ids: Iterable[int], *, now: datetime) -> list[Stint]:
     return _stints(Assignment.volunteer_id.in_(sorted(volunteer_ids)), now=now)
 
 
-def minutes_worked(campaign: Campaign, *, now: datetime) -> int:
-    """The hours of everybody on its shifts, forgotten check-outs cut at the shift's end."""
-    return sum(one.worked.minutes for one in stints(campaign, now=now) if one.worked)
-
-
 def by_volunteer(found: Iterable[Stint]) -> dict[int, Tally]:
     return _tallied(found, lambda one: one.volunteer_id)
 
