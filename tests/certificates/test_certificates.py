@@ -108,6 +108,33 @@ def test_taken_back_the_code_says_so_and_a_new_paper_may_follow(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_code_can_be_typed_from_the_sheet(browse, world: World, do: Do):
+    """However it is spelt; a wrong one is said in one sentence, and guessing has an end."""
+
+    def give() -> str:
+        campaign = db.session.get_one(Campaign, world.campaign_id)
+        person = make.volunteer(campaign.commune, "Lý Thị Mẩy")
+        row = make.certificate(campaign, person)
+        row.code = "7KASWXDDEEUW"
+        return row.code
+
+    code = do(give)
+    web = browse()
+    assert "Mã trên giấy" in text(web.get("/x"))
+    for written in ("7kas wxdd eeuw", "7kÁ-wxđ êư", f"https://localhost/x/{code}"):
+        answer = web.get("/x", query_string={"ma": written})
+        assert (answer.status_code, answer.location) == (303, f"/x/{code}")
+        assert "Lý Thị Mẩy" in text(web.get(answer.location))
+    assert web.get("/x?ma=").status_code == 422
+    unknown = web.get("/x?ma=AAAA2222BBBB", follow_redirects=True)
+    assert unknown.status_code == 404
+    assert unknown.text.count("Không có giấy nào mang mã này.") == 1
+    assert 'value="AAAA2222BBBB"' in unknown.text, "what was typed can be put right"
+    guesses = [web.get(f"/x/GUESS{n}").status_code for n in range(60)]
+    assert (guesses[0], guesses[-1]) == (404, 429)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_campaign_says_how_many_shifts_are_enough(web: Web, world: World, do: Do):
     key = do(lambda: summer(world, people=4, enough=1))
     here = f"/chien-dich/{key}/giay-xac-nhan"

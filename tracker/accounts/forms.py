@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from tracker.accounts.rules import judge_password
 from tracker.accounts.text import PASSWORD_FLAWS
+from tracker.core import codes
 from tracker.core.text import clean
 from tracker.forms import (
     NAME_LIMIT,
@@ -70,7 +71,7 @@ class InvitationCodeForm(Form):
     code = StringField(
         _("Mã mời hoặc liên kết mời"),
         validators=[DataRequired(_("Xin ghi mã mời 12 ký tự."))],
-        filters=[lambda text: clean(text or "").rstrip("/").rsplit("/", 1)[-1]],
+        filters=[lambda text: codes.pasted(clean(text or ""))],
     )
 
 

@@ -1,10 +1,12 @@
 """What is typed about certificates. Shape only."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectMultipleField
+from wtforms import SelectMultipleField, StringField
 from wtforms.validators import DataRequired
 
-from tracker.certificates.rules import MOST_SHIFTS
+from tracker.certificates.rules import MOST_SHIFTS, MOST_TYPED
+from tracker.core import codes
+from tracker.core.text import clean
 from tracker.forms import CountField, Form, TextField
 
 
@@ -25,3 +27,13 @@ class IssueForm(Form):
 
 class RevokeForm(Form):
     reason = TextField(_("Lý do thu hồi"), missing=_("Xin ghi lý do thu hồi."))
+
+
+class PaperCodeForm(Form):
+    """The code printed on a paper, or the whole address beside it."""
+
+    ma = StringField(
+        _("Mã trên giấy"),
+        validators=[DataRequired(_("Xin nhập mã in dưới mã QR."))],
+        filters=[lambda text: codes.typed(codes.pasted(clean(text or "")))[:MOST_TYPED]],
+    )

@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 CODE = 12
+# Nobody types more; a longer text is no code of ours.
+MOST_TYPED = 40
 MOST_SHIFTS = 99
 
 

@@ -4,21 +4,36 @@ from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts.limits import Limit
 from tracker.certificates import queries as certificates
 from tracker.certificates.actions import note_check
-from tracker.certificates.rules import shown_name
+from tracker.certificates.forms import PaperCodeForm
+from tracker.certificates.rules import MOST_TYPED, shown_name
 from tracker.core import clock, codes
 from tracker.reports import text
 from tracker.routes import htmx
 from tracker.routes.guards import public, within_limit
+from tracker.routes.htmx import go
 from tracker.routes.web import base_url
 from tracker.snapshots import queries
 from tracker.snapshots.rules import SnapshotKind
 
 bp = Blueprint("verify", __name__)
+
+
+@bp.get("/x")
+@public
+def ask() -> AnyResponse:
+    """For whoever cannot scan: the code is typed as it is printed."""
+    if "ma" not in request.args:
+        return htmx.render("verify/ask.html", form=PaperCodeForm(formdata=None))
+    form = PaperCodeForm(request.args)
+    if not form.validate():
+        return htmx.render("verify/ask.html", status=422, form=form, errors=form.errors)
+    return go(url_for(".show", code=form.ma.data))
 
 
 @bp.get("/x/<code>")
@@ -30,7 +45,8 @@ def show(code: str) -> Response:
         page = check(typed)
         if page is not None:
             return page
-    return htmx.render("verify/unknown.html", status=404)
+    form = PaperCodeForm(formdata=None, ma=typed[:MOST_TYPED])
+    return htmx.render("verify/unknown.html", status=404, form=form)
 
 
 def of_snapshot(code: str) -> Response | None:
