@@ -16,12 +16,12 @@ from tracker.core import clock, names
 from tracker.forms import keys
 from tracker.papers.paper import ALL_FORMS
 from tracker.policy import Permission
-from tracker.routes import htmx
+from tracker.routes import communes_board, htmx
 from tracker.routes.enrolment import public_address
 from tracker.routes.files import form_asked, hand_over
 from tracker.routes.frame import hour, long_day
 from tracker.routes.guards import actor, as_permitted, requires
-from tracker.routes.shifts import notice
+from tracker.routes.shift_frame import Window, notice, window
 from tracker.shifts import actions, board_papers, queries, rules, text
 from tracker.shifts.actions import Bulk, Bulked
 from tracker.shifts.dealing import MOST_PAIRS, MOST_SHIFTS
@@ -31,9 +31,6 @@ from tracker.shifts.rules import Flaw
 from tracker.volunteers.rules import is_minor
 
 bp = Blueprint("board", __name__)
-
-# As many days as a wide screen, and a sheet of A4 on its side, hold next to each other.
-DAYS = 9
 
 
 @dataclass(frozen=True)
@@ -49,17 +46,17 @@ class Cell:
 class Page:
     """Some days of the campaign next to each other; each place with its cells, day by day."""
 
-    days: list[date]
+    window: Window
     rows: list[tuple[str, list[list[Cell]]]]
-    before: date | None
-    after: date | None
 
 
 @bp.get("/chien-dich/<int:campaign_id>/bang")
 @requires(Permission.SHIFT_ASSIGN)
 def show(campaign_id: int) -> Response:
     """A plain table of links and boxes; keys and the count of what is ticked come on top."""
-    campaign = _campaign(campaign_id)
+    campaign, branches = campaigns.with_parts(campaign_id) or abort(404)
+    if campaign.commune_id is None:
+        return communes_board.show(campaign, branches)
     lines = queries.of_campaign(campaign)
     sought, only_short = request.args.get("q", ""), "thieu" in request.args
     found = [line for line in lines if _matches(line, sought, only_short=only_short)]
@@ -79,7 +76,9 @@ def show(campaign_id: int) -> Response:
 @requires(Permission.SHIFT_ASSIGN)
 def choose(campaign_id: int) -> Response:
     """Whom to give the ticked shifts to."""
-    campaign = _campaign(campaign_id)
+    campaign, branches = campaigns.with_parts(campaign_id) or abort(404)
+    if campaign.commune_id is None:
+        return communes_board.chosen(campaign, branches)
     lines = _lines(campaign, request.args.getlist("ca"))
     return _choose(campaign, lines, BulkForm(formdata=None))
 
@@ -146,28 +145,8 @@ def _matches(line: Line, sought: str, *, only_short: bool) -> bool:
 
 
 def _page(lines: Sequence[Line]) -> Page:
-    """From the day asked for; else from the first that is not over."""
-    days = sorted({line.local_date for line in lines})
-    first = _first_asked(days)
-    shown = [day for day in days if day >= first][:DAYS]
-    earlier = [day for day in days if day < first]
-    later = [day for day in days if shown and day > shown[-1]]
-    return Page(
-        shown,
-        _rows([line for line in lines if line.local_date in shown], shown),
-        before=earlier[-DAYS] if len(earlier) >= DAYS else min(earlier, default=None),
-        after=later[0] if later else None,
-    )
-
-
-def _first_asked(days: Sequence[date]) -> date:
-    try:
-        return date.fromisoformat(request.args.get("tu", ""))
-    except ValueError:
-        today = clock.today()
-        coming = [day for day in days if day >= today]
-        # What is over is shown whole rather than as a rest of a few days.
-        return coming[0] if coming else min(days[-DAYS:], default=today)
+    shown = window(sorted({line.local_date for line in lines}))
+    return Page(shown, _rows([line for line in lines if line.local_date in shown.days], shown.days))
 
 
 def _rows(lines: Sequence[Line], days: Sequence[date]) -> list[tuple[str, list[list[Cell]]]]:

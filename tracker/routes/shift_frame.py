@@ -1,12 +1,58 @@
-"""What the pages about one shift share: the version that a form saw, and the page of a conflict."""
+"""What pages about shifts share: which days, what is warned of, the version that a form saw."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, abort, request
 
+from tracker.core import clock
 from tracker.core.base import LARGEST_KEY
+from tracker.core.settings import settings_together
 from tracker.routes import htmx
 from tracker.shifts import queries
+
+# As many days as a wide screen, and a sheet of A4 on its side, hold next to each other.
+DAYS = 9
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some days next to each other, and where the page before and after it begins."""
+
+    days: list[date]
+    before: date | None
+    after: date | None
+
+
+def window(days: Sequence[date]) -> Window:
+    """From the day that the address asks for; else from the first that is not over."""
+    first = _first_asked(days)
+    shown = [day for day in days if day >= first][:DAYS]
+    earlier = [day for day in days if day < first]
+    later = [day for day in days if shown and day > shown[-1]]
+    return Window(
+        shown,
+        before=earlier[-DAYS] if len(earlier) >= DAYS else min(earlier, default=None),
+        after=later[0] if later else None,
+    )
+
+
+def _first_asked(days: Sequence[date]) -> date:
+    try:
+        return date.fromisoformat(request.args.get("tu", ""))
+    except ValueError:
+        today = clock.today()
+        coming = [day for day in days if day >= today]
+        # What is over is shown whole rather than as a rest of a few days.
+        return coming[0] if coming else min(days[-DAYS:], default=today)
+
+
+def notice() -> dict[str, timedelta]:
+    """How long before a shift its flaws are named."""
+    hours, days = settings_together("shift_warning_hours", "shift_outlook_days")
+    return {"ahead": timedelta(hours=hours), "soon": timedelta(days=days)}
 
 
 def version_sent() -> int:

@@ -11,13 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.campaigns import queries as campaigns
 from tracker.core import clock
-from tracker.core.settings import settings_together
 from tracker.forms import key_or_none
 from tracker.policy import Actor, Permission
-from tracker.routes import htmx
+from tracker.routes import communes_board, htmx
 from tracker.routes.guards import actor, as_permitted, reach, requires
 from tracker.routes.htmx import go
-from tracker.routes.shift_frame import conflict, version_sent
+from tracker.routes.shift_frame import conflict, notice, version_sent
 from tracker.shifts import actions, queries, rules, text
 from tracker.shifts.forms import CallOffForm
 from tracker.shifts.models import Assignment, Shift
@@ -41,7 +40,9 @@ def look(line: Line) -> tuple[Any, str, str]:
 @requires(Permission.CAMPAIGN_READ)
 def index(campaign_id: int) -> Response:
     """The shifts by day, what is wrong with them, and four numbers."""
-    campaign = campaigns.campaign(campaign_id) or abort(404)
+    campaign, branches = campaigns.with_parts(campaign_id) or abort(404)
+    if campaign.commune_id is None:
+        return communes_board.by_day(campaign, branches)
     now = clock.now()
     lines = queries.of_campaign(campaign)
     coming = [line for line in lines if line.ends_at > now]
@@ -189,12 +190,6 @@ def covers(permission: Permission, shift: Shift) -> bool:
 def leads(who: Actor, shift: Shift) -> bool:
     """Whether the person leads this very shift."""
     return shift.leader is not None and shift.leader.account_id == who.account_id
-
-
-def notice() -> dict[str, timedelta]:
-    """How long before a shift its flaws are named."""
-    hours, days = settings_together("shift_warning_hours", "shift_outlook_days")
-    return {"ahead": timedelta(hours=hours), "soon": timedelta(days=days)}
 
 
 def _flawed(lines: Sequence[Line]) -> list[tuple[Line, list[Flaw]]]:

@@ -1,6 +1,7 @@
 """The board in words: who works where, to be pinned up; and what is still needed, to be sent on."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from tracker.campaigns.models import Campaign
@@ -69,6 +70,20 @@ def for_the_group(campaign: Campaign, short: Sequence[Line], *, address: str) ->
     if len(days) > MOST_DAYS:
         said.append("… và những ngày sau")
     return "\n".join([*said, f"Đăng ký: {address}"])
+
+
+def for_the_communes(
+    campaign: Campaign, days: Sequence[date], needs: Sequence[tuple[str, int, str]]
+) -> str:
+    """The text for the communes' Youth Unions: who still needs how many, and where to sign up."""
+    short = [need for need in needs if need[1]]
+    said = [campaign.name]
+    if days and short:
+        first, last = days[0], days[-1]
+        when = f"{first:%d/%m}" if first == last else f"{first:%d/%m}–{last:%d/%m}"
+        said.append(f"{when}: còn cần {sum(need[1] for need in short)} người")
+    said += [f"• {name}: cần {missing}, đăng ký: {address}" for name, missing, address in short]
+    return "\n".join(said)
 
 
 def _row(line: Line, people: Sequence[Placed]) -> tuple[Cell, ...]:

@@ -5,7 +5,7 @@
   if (!board) return;
   const wanted = keys.querySelector("[data-keys]");
   const links = Array.from(board.querySelectorAll(".slot__link"));
-  const boxes = Array.from(board.querySelectorAll("[name=ca]"));
+  const boxes = Array.from(board.querySelectorAll("input"));
   const button = document.querySelector(".board__act [data-count]");
   const plain = button && button.querySelector(".button__label").textContent;
   const stored = "board-keys";
@@ -22,7 +22,7 @@
   }
 
   function tick() {
-    const box = at >= 0 && links[at].parentElement.querySelector("[name=ca]");
+    const box = at >= 0 && links[at].parentElement.querySelector("input");
     if (box) box.click();
   }
 
