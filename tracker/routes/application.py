@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from copy import copy
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Request
 from flask.globals import request_ctx
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import MapAdapter, Rule
 
 from tracker.routes.seals import Sessions
 from tracker.routes.templates import Templates
@@ -23,10 +23,26 @@ class Json(DefaultJSONProvider):
     ensure_ascii = False
 
 
+class Address(Rule):
+    """Learns to write its address when that is first wanted: to learn all takes a start's sixth."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        learn = super()._compile_builder
+        name = "_build_unknown" if append_unknown else "_build"
+
+        def first(rule: Rule, **values: Any) -> tuple[str, str]:
+            write: Callable[..., tuple[str, str]] = learn(append_unknown).__get__(rule)
+            setattr(rule, name, write)
+            return write(**values)
+
+        return first
+
+
 class Tracker(Flask):
     """Its views are plain functions."""
 
     json_provider_class = Json
+    url_rule_class = Address
     session_interface = Sessions()
     jinja_environment = Templates
     response_class = Answer
