@@ -74,6 +74,7 @@ def test_a_leader_proposes_whoever_helped_on_their_ground(browse, helped, world:
         select(Reward.id, Reward.team_id, Reward.figures)).one())  # fmt: skip
     assert row.team_id == world.team_id
     assert row.figures == {"shifts": 1, "minutes": 120, "code_minutes": 0, "people": 1}
+    assert leader.post(f"{here}/{row.id}", {"words": "Đến từng nhà"}).status_code == 303
     neighbour = browse().sign_in(world.neighbour_leader_id)
     assert neighbour.get(f"{here}/{row.id}").status_code == 404
     assert "Vàng A Lử" in browse().sign_in(world.commune_youth_id).get(here).text

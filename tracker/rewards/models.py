@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from tracker.accounts.models import Account
-from tracker.campaigns.models import Campaign
 from tracker.core.base import AccountRef, Base, Key, Line, Prose, Short
 from tracker.core.scope import Reach, Scoped, among, any_of
 from tracker.rewards.rules import Merit, RewardKind, RewardStatus
@@ -43,7 +42,6 @@ class Reward(Scoped, Base):
     proposed_by_id: Mapped[AccountRef]
     proposed_at: Mapped[datetime]
 
-    campaign: Mapped[Campaign] = relationship()
     proposed_by: Mapped[Account] = relationship()
 
     @property

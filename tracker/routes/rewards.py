@@ -107,7 +107,10 @@ def write(campaign_id: int, reward_id: int) -> AnyResponse:
     reward, form = _reward(campaign_id, reward_id), WordsForm()
     if not form.validate():
         return _page(reward, form, DecisionForm(formdata=None), status=422)
-    refusal = actions.write(actor(), reward=reward, words=form.words.data or "", now=clock.now())
+    refusal = actions.write(
+        actor(), reward=reward, campaign=_campaign(campaign_id), words=form.words.data or "",
+        now=clock.now(),
+    )  # fmt: skip
     return _said(refusal, gettext("Đã lưu, số liệu đã lấy lại từ các ca."), reward)
 
 
