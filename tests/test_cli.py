@@ -1,5 +1,7 @@
 """Commands, as whoever runs the server types them."""
 
+import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,9 +9,11 @@ import time_machine
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
+from tests.apps import config_for
+from tests.web import Web
 from tracker import create_app
 from tracker.accounts.models import Invitation, RateHit, ResetCode, SignIn
-from tracker.config import Config, Mode
+from tracker.config import ROOT, Config, Mode
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.health import let_go
@@ -18,6 +22,7 @@ from tracker.core.receipts import Receipt
 from tracker.core.scope import unscoped
 from tracker.demo import fill as filling
 from tracker.demo.cast import PASSWORD, SHOWN
+from tracker.mentees.models import Mentee
 from tracker.places import catalogue
 from tracker.places.models import Commune
 
@@ -129,3 +134,42 @@ def test_tidying_drops_what_is_over_and_nothing_else(app, world, run, browse):
 def rows(app, table) -> int:
     with app.app_context(), unscoped("test"):
         return db.session.scalar(select(func.count()).select_from(table))
+
+
+def test_every_command_that_the_manual_names_is_there(app):
+    named = set()
+    for paper in [*ROOT.glob("docs/*.md"), ROOT / "README.md"]:
+        words = paper.read_text(encoding="utf-8")
+        named |= set(re.findall(r"flask (?:--app wsgi )?([a-z-]+)(?: ([a-z][a-z-]+))?", words))
+    named -= {("db", "upgrade"), ("db", "downgrade")}
+    assert len(named) > 6
+    for first, second in sorted(named):
+        command = app.cli.commands.get(first)
+        assert command is not None, first
+        subcommands = getattr(command, "commands", None)
+        assert subcommands is None or second in subcommands, (first, second)
+
+
+def test_a_copy_is_whole_and_opens_no_door(app, world, run, web, tmp_path):
+    """Taken while somebody is signed in, put back elsewhere, and worked with."""
+    web.sign_in(world.leader_id)
+    file, restored = tmp_path / "tracker.db.gz", tmp_path / "restored.db"
+    told = run.invoke(args=["backup", str(file)])
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        assert (told.exit_code, "pg_dump" in told.output, file.exists()) == (1, True, False)
+        return
+    assert told.exit_code == 0, told.output
+    assert (file.stat().st_mode & 0o777, list(tmp_path.iterdir())) == (0o600, [file])
+    restored.write_bytes(gzip.decompress(file.read_bytes()))
+    again = create_app(config_for(f"sqlite:///{restored}"))
+    assert rows(again, SignIn) == 0
+    assert rows(again, Mentee) == rows(app, Mentee) > 0
+    assert Web(again).sign_in(world.leader_id).get(f"/to/{world.team_id}").status_code == 200
+    with again.app_context():
+        let_go()
+
+
+def test_a_copy_for_a_pipe_is_the_same(app, world, run):
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        told = run.invoke(args=["backup", "-"])
+        assert gzip.decompress(told.stdout_bytes).startswith(b"SQLite format 3")

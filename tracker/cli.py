@@ -1,6 +1,8 @@
 """Commands. Thin over the same actions as the pages; each says why it lifts the scope."""
 
+import sys
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TextIO
 
 import click
@@ -10,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from tracker.accounts import founding, tidying
 from tracker.certificates import signing
 from tracker.config import Mode
+from tracker.core import backup as copying
 from tracker.core import clock, phones, receipts
 from tracker.core.scope import unscoped
 from tracker.histories import actions as histories
@@ -35,7 +38,7 @@ demo = AppGroup("demo", help="Invented people to try the tracker with. Never in 
 def register(app: Flask) -> None:
     if click.get_current_context(silent=True):  # for `flask db`
         history(app)
-    for command in (migrate, prepare, tidy, badge_key, accounts, mentees, places, machines, demo):
+    for command in COMMANDS:
         app.cli.add_command(command)
 
 
@@ -112,6 +115,26 @@ def tidy() -> None:
     click.echo(f"late entries dropped{reviews:8}")
     click.echo(f"volunteers forgotten{volunteers:8}")
     click.echo(f"changes swept       {notes:8}")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write a checked, compressed copy of the SQLite database to FILE, or to - to encrypt it.
+
+    Nobody has to stop working. It holds people's names: keep it as the database is kept.
+    """
+    is_piped = str(file) == "-"
+    try:
+        with copying.packed_copy(Path(gettempdir()) if is_piped else file.parent) as (packed, rows):
+            if is_piped:
+                sys.stdout.buffer.write(packed.read_bytes())
+            else:
+                copying.put(packed, file)
+    except copying.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{rows} rows, checked.", err=True)
 
 
 @click.command("reconcile")
@@ -241,3 +264,9 @@ def _tell(comparison: Comparison) -> None:
         click.echo(f"recoded  {old.code} -> {new.code}  {new.name}")
     for known in comparison.missing:
         click.echo(f"missing  {known.listed.code}  {known.listed.name}  (left as it is)")
+
+
+COMMANDS = (
+    migrate, prepare, tidy, backup, reconcile, badge_key,
+    accounts, mentees, places, machines, demo,
+)  # fmt: skip
