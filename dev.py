@@ -5,7 +5,7 @@ python3 dev.py run              start the demo on this machine (PORT chooses the
 python3 dev.py test [ARGS]      everything CI checks; ARGS go to pytest
 python3 dev.py bench [ARGS]     measure; ARGS go to tests.bench; --phone: a phone on a bad line
 python3 dev.py screenshots      take the README's pictures from the demo
-python3 dev.py setup            only install what developing needs
+python3 dev.py setup [run]      only install what developing needs; run: what a server needs
 """
 
 import os
@@ -48,8 +48,8 @@ def run(_arguments: list[str]) -> int:
     return demo.run(port)
 
 
-def setup(_arguments: list[str]) -> int:
-    install.packages("dev")
+def setup(arguments: list[str]) -> int:
+    install.packages("run" if arguments == ["run"] else "dev")
     return 0
 
 

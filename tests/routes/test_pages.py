@@ -7,7 +7,10 @@ from flask import Flask, render_template_string
 from sqlalchemy.exc import OperationalError
 
 from tests.web import Web, text
+from tracker import create_app
+from tracker.config import Config, Mode
 from tracker.core import health
+from tracker.core.health import let_go
 
 ODD_PATHS = ["/nguoi-hoc/99999999999999999999", "/nguoi-hoc/-1", "/c/\x00", "/x" * 900, "/%ff%fe"]
 
@@ -68,6 +71,18 @@ def test_odd_addresses_are_simply_not_there(web: Web, path):
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "BREW"])
 def test_unknown_methods_are_refused(web: Web, method):
     assert web.client.open("/tro-giup", method=method).status_code in {400, 405}
+
+
+def test_a_name_that_is_not_ours_gets_a_plain_refusal(database_url):
+    production = create_app(
+        Config(Mode.PRODUCTION, "x" * 40, database_url, base_url="https://daisuso.example.vn")
+    )
+    for host, status in (("daisuso.example.vn", 200), ("127.0.0.1", 400), ("evil.example", 400)):
+        answer = production.test_client().get("/dang-nhap", base_url=f"https://{host}")
+        assert (host, answer.status_code) == (host, status)
+    assert "evil" not in text(answer)
+    with production.app_context():
+        let_go()
 
 
 def test_a_form_without_its_token_does_nothing(web: Web):

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, g, make_response, render_template, request
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from tracker.core.health import AWAY, give_up
 from tracker.routes.web import wants_fragment
@@ -21,6 +22,7 @@ RETRY_SECONDS = "30"
 def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(CSRFError, stale)
+    app.register_error_handler(SecurityError, elsewhere)
     for lost in AWAY:
         app.register_error_handler(lost, database_away)
     app.register_error_handler(Exception, broken)
@@ -45,6 +47,11 @@ def stale(_error: CSRFError) -> Response:
     if request.is_json:
         return make_response({"ok": "dss", "verdict": "csrf"}, 400)
     return page(400, reason="stale")
+
+
+def elsewhere(_error: SecurityError) -> Response:
+    """Asked under a name that is not ours: no page, whose links would have to name an address."""
+    return Response(gettext("Địa chỉ này không có ở đây."), 400, mimetype="text/plain")
 
 
 def ask_to_sign_in() -> Response:
