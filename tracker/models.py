@@ -34,7 +34,7 @@ from tracker.places.models import (
 )
 from tracker.quotas.models import CommuneRule, Quota, QuotaDecision, QuotaRevision, TeamRating
 from tracker.rankings.models import Ranking, RankingComment
-from tracker.reports.models import Report
+from tracker.reports.models import Report, TeamPart
 from tracker.rewards.models import Reward
 from tracker.shifts.models import Assignment, Shift, ShiftRole
 from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetItem
@@ -51,5 +51,5 @@ __all__ = [
     "QuotaRevision", "Ranking", "RankingComment", "RateHit", "Receipt", "Report", "Request",
     "ResetCode", "Review", "Reward", "Setting", "Shift", "ShiftRole", "SignIn", "Signup", "Site",
     "SiteProposal", "Skill", "SkillMark", "SkillSet", "SkillSetItem", "Snapshot", "Squad",
-    "SupportTurn", "Team", "TeamRating", "Village", "Volunteer", "Wave",
+    "SupportTurn", "Team", "TeamPart", "TeamRating", "Village", "Volunteer", "Wave",
 ]  # fmt: skip

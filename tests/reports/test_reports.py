@@ -17,11 +17,12 @@ from tracker.indicators import queries as indicators
 from tracker.mentoring.models import Meeting, MeetingMentee
 from tracker.mentoring.rules import Channel
 from tracker.papers.paper import Family, Paper, Words
-from tracker.periods.rules import PeriodKind, due_of, following, period_of
+from tracker.periods.rules import PeriodKind, due_of, following, period_of, range_of
+from tracker.places.models import Team
 from tracker.policy import Actor, Post, Role
 from tracker.quotas.queries.counting import Level, Places
 from tracker.reports import actions, papers
-from tracker.reports.models import Report
+from tracker.reports.models import Report, TeamPart
 from tracker.reports.queries.compose import kept, recount
 from tracker.reports.rules import (
     Issuer,
@@ -33,6 +34,9 @@ from tracker.reports.rules import (
     is_overdue,
     issuer_of,
 )
+from tracker.shifts.models import Assignment, Shift
+from tracker.shifts.rules import PlaceStatus
+from tracker.skills.models import Module, Skill
 from tracker.snapshots.models import Snapshot
 from tracker.snapshots.rules import canonical, digest
 
@@ -248,3 +252,75 @@ def test_nobody_signs_for_another_office():
     assert issuer_of(frozenset({Role.COMMUNE_HEAD})) is Issuer.COMMUNE
     assert issuer_of(frozenset({Role.COMMUNE_YOUTH})) is Issuer.COMMUNE_YOUTH
     assert issuer_of(frozenset({Role.LEADER})) is None
+
+
+def part_of_the_team(world: World, words: str, window=WINDOW) -> Refusal | None:
+    leader = Actor(world.leader_id, "Giàng Seo Phừ")
+    team = db.session.get_one(Team, world.team_id)
+    return actions.write_part(
+        leader, team=team, window=window, difficulties=words, proposals="", now=NOW
+    )
+
+
+def test_what_a_team_writes_is_in_the_report_until_it_is_frozen(world: World, everywhere):
+    scene.play(world)
+    assert part_of_the_team(world, "Sóng yếu") is None
+    assert part_of_the_team(world, "Sóng yếu ở thôn trên") is None
+    report = begun(world)
+    name = db.session.get_one(Team, world.team_id).name
+    said = [{"team": name, "difficulties": "Sóng yếu ở thôn trên", "proposals": ""}]
+    assert report.draft["parts"] == said
+    texts = actions.Texts("Mưa lũ", "", "")
+    actions.write(officer_of(world), report=report, texts=texts, taken_in=set(), now=NOW)
+    assert report.draft["parts"] == []
+    (part,) = db.session.scalars(select(TeamPart))
+    actions.write(officer_of(world), report=report, texts=texts, taken_in={part.id}, now=NOW)
+    actions.freeze(officer_of(world), report=report, now=NOW, floor=5)
+    assert part_of_the_team(world, "Muộn rồi") is Refusal.CLOSED
+    assert kept(report)["parts"] == said
+    paper = papers.report(
+        kept(report), family=Family.STATE, title="Báo cáo", check="", day=NOW.date(), is_draft=False
+    )
+    words = [one.text for one in paper.blocks if isinstance(one, Words)]
+    assert words.index(f"{name}: Sóng yếu ở thôn trên") < words.index("Mưa lũ")
+
+
+def test_a_thematic_report_is_about_what_was_chosen(world: World, everywhere):
+    scene.play(world)
+    wanted = actions.Wanted(Issuer.COMMUNE, ReportKind.THEMATIC, WINDOW, title="VNeID")
+    report = actions.begin(
+        officer_of(world), province_id=world.province_id, commune_id=world.commune_id,
+        wanted=wanted, now=NOW,
+    )  # fmt: skip
+    module = db.session.scalars(
+        select(Module).join(Skill, Skill.module_id == Module.id).where(Skill.code == "DV01")
+    ).one()
+    chosen = {"codes": ["vneid_activated"], "modules": [module.code]}
+    assert actions.choose(officer_of(world), report=report, now=NOW, **chosen) is None
+    actions.freeze(officer_of(world), report=report, now=NOW, floor=5)
+    found = kept(report)
+    assert set(found["indicators"]) == {"vneid_activated"}
+    seen = {one["code"]: one["n"] for one in found["skills"][0]["skills"]}
+    assert seen["DV01"] == found["indicators"]["vneid_activated"]["n"][0] == 2
+    assert report.snapshot.public["figures"] == {}
+    refused = actions.choose(officer_of(world), report=report, now=NOW, **chosen)
+    assert refused is Refusal.NOT_NOW
+
+
+def test_the_youth_union_reports_the_work_of_its_volunteers(world: World, everywhere):
+    shift = db.session.get_one(Shift, world.shift_id)
+    placed = db.session.get_one(Assignment, world.assignment_id)
+    placed.status, placed.came_at = PlaceStatus.ASSIGNED, shift.starts_at
+    placed.left_at = shift.ends_at
+    db.session.flush()
+    day, now = shift.local_date, shift.ends_at + timedelta(hours=1)
+    youth = Actor(
+        world.commune_youth_id, "", (Post(Role.COMMUNE_YOUTH, world.province_id, world.commune_id),)
+    )
+    report = actions.begin(
+        youth, province_id=world.province_id, commune_id=world.commune_id, now=now,
+        wanted=actions.Wanted(Issuer.COMMUNE_YOUTH, ReportKind.AD_HOC, range_of(day, day)),
+    )  # fmt: skip
+    work = report.draft["youth"]
+    minutes = (shift.ends_at - shift.starts_at).total_seconds() // 60
+    assert (work["held"], work["volunteers"], work["minutes"]) == (1, 1, minutes)

@@ -305,7 +305,8 @@ def reported(commune: Commune) -> int:
     place = {"level": "commune", "code": commune.code, "name": commune.name, "province": ""}
     facts = {
         "form": 1, "issuer": "commune", "kind": "ad_hoc", "period": period, "place": place,
-        "indicators": {}, "quotas": [], "made_at": clock.now().isoformat(),
+        "indicators": {"people": {"n": [12, None], "year": [30, None]}}, "year": period,
+        "quotas": [], "made_at": clock.now().isoformat(),
     }  # fmt: skip
     snapshot.facts = canonical(facts)
     snapshot.public = {name: facts[name] for name in ("kind", "issuer", "period")} | {

@@ -12,13 +12,14 @@ from tests.web import text
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
-from tracker.periods.rules import PeriodKind, period_of, previous
+from tracker.periods.rules import PeriodKind, period_of, previous, window_waited_for
 from tracker.reports.models import Report
 from tracker.snapshots.models import Snapshot
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 CLOSED = previous(period_of(PeriodKind.WINDOW, clock.today()))
+WAITED = window_waited_for(clock.today())
 BEGIN = {"kind": "quarter", "period": CLOSED.code}
 
 
@@ -71,6 +72,69 @@ def test_doan_writes_its_own_and_signs_nothing_else(browse, world: World):
     for step in ("chot", "trinh", "duyet", "gui"):
         assert youth.post(f"{page}/{step}").status_code == 403
     assert begin(youth) != page
+
+
+def test_the_leader_writes_and_the_officer_finds_it_in_the_report(browse, world: World):
+    leader, officer = browse().sign_in(world.leader_id), browse().sign_in(world.officer_id)
+    own = f"/to/{world.team_id}/bao-cao"
+    assert own in text(leader.get("/bao-cao"))
+    assert own in text(leader.get(f"/to/{world.team_id}"))
+    assert leader.post(own, {"difficulties": "CCCD 001099012345"}).status_code == 422
+    assert leader.post(own, {"difficulties": "Thiếu máy chiếu"}).status_code == 303
+    assert "Thiếu máy chiếu" in text(leader.get(own))
+    begun = officer.post("/bao-cao/lap", {"kind": "quarter", "period": WAITED.code})
+    page = begun.headers["Location"]
+    assert "Thiếu máy chiếu" in text(officer.get(page))
+    assert "Thiếu máy chiếu" in text(officer.get(f"{page}/sua"))
+    assert browse().sign_in(world.ambassador_id).get(own).status_code == 403
+    assert browse().sign_in(world.far_leader_id).get(own).status_code == 404
+
+
+def test_a_thematic_report_asks_what_it_is_about(browse, world: World):
+    officer = browse().sign_in(world.officer_id)
+    days = {"first": str(CLOSED.first), "last": str(CLOSED.last)}
+    asked = {"kind": "thematic", "period": ""} | days
+    assert officer.post("/bao-cao/lap", asked).status_code == 422, "without a theme"
+    about = officer.post("/bao-cao/lap", asked | {"title": "VNeID"}).headers["Location"]
+    assert about.endswith("/noi-dung")
+    assert "Tài khoản VNeID được kích hoạt" in text(officer.get(about))
+    assert officer.post(about, {}).status_code == 422
+    page = text(officer.post(about, {"codes": "vneid_activated"}, follow=True))
+    table = page[page.index('id="figures"') :]
+    assert "Tài khoản VNeID được kích hoạt" in table
+    assert "Số buổi phổ cập" not in table
+
+
+def test_every_number_of_a_report_says_where_it_comes_from(browse, world: World):
+    officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
+    page = begin(officer)
+    for step in ("chot", "trinh"):
+        officer.post(f"{page}/{step}")
+    head.post(f"{page}/duyet")
+    for reader in ("officer_id", "board_id"):
+        web = browse().sign_in(getattr(world, reader))
+        why = text(web.get(f"{page}/so-lieu/people"))
+        for words in ("Mỗi người tính một lần", "Số liệu đến", "Căn cứ: dòng G02"):
+            assert words in why
+        assert ("Danh sách và số liệu hiện nay" in why) is (reader == "officer_id")
+    assert officer.get(f"{page}/so-lieu/quota_people").status_code == 404
+
+
+def test_the_provinces_youth_union_receives_its_own_reports(browse, world: World):
+    youth, theirs = (
+        browse().sign_in(world.province_youth_id),
+        browse().sign_in(world.commune_youth_id),
+    )
+    page = begin(theirs)
+    for step in ("chot", "trinh", "duyet"):
+        theirs.post(f"{page}/{step}")
+    officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
+    begin(officer)
+    assert "Đã duyệt" in text(youth.get(f"/bao-cao?ky={CLOSED.code}"))
+    whole = text(youth.post(f"/bao-cao/tong-hop?ky={CLOSED.code}", follow=True))
+    assert "Việc của tình nguyện viên" in whole
+    assert "Mẫu Đoàn" in whole
+    assert head.post("/bao-cao/tong-hop").status_code == 403
 
 
 def test_a_far_commune_is_not_there(app, browse, world: World):

@@ -84,10 +84,27 @@ REFUSED_THIS_ROW: dict[str, dict[Role, int]] = {
     "ranking_drafts.say": {Role.PROVINCE_YOUTH: 403, Role.PROVINCE_BOARD: 403},
     # Each office begins and signs its own reports; a team's part is its records.
     "report_centre.begin": {Role.LEADER: 403, Role.DEPUTY: 403},
-    "report_centre.consolidate": {Role.PROVINCE_YOUTH: 403},
     **{
-        f"reports.{view}": {Role.COMMUNE_YOUTH: 403, Role.PROVINCE_YOUTH: 403}
-        for view in ("edit", "write", "reckon", "freeze", "submit", "approve", "give_back", "send")
+        f"{view}": {Role.COMMUNE_YOUTH: 403, Role.PROVINCE_YOUTH: 403}
+        for view in (
+            *(
+                f"reports.{step}"
+                for step in (
+                    "edit",
+                    "write",
+                    "reckon",
+                    "freeze",
+                    "submit",
+                    "approve",
+                    "give_back",
+                    "send",
+                )
+            ),
+            "report_contents.about",
+            "report_contents.choose",
+            "team_parts.show",
+            "team_parts.write",
+        )
     },
     # The province sees an issue when it is passed up to it.
     **{
@@ -106,6 +123,7 @@ ALSO = {
 
 # These rows are not in the state the page is for: whoever may, finds nothing to do (404).
 NOT_ITS_STATE = {
+    "report_contents.about", "report_contents.choose",  # the report is approved
     "trainings.show", "trainings.enrol",  # the campaign is no training
     "newcomers.agree", "newcomers.take_in",  # the learner has agreed
     "quotas.revision", "quotas.revise",  # no quota is given yet

@@ -26,6 +26,8 @@ DEEDS: dict[str, Any] = {
     "report.begin": _("Lập báo cáo"),
     "report.reckon": _("Tính lại số liệu báo cáo"),
     "report.write": _("Viết báo cáo"),
+    "report.choose": _("Chọn nội dung báo cáo chuyên đề"),
+    "report.part": _("Viết phần của tổ trong báo cáo"),
     "report.freeze": _("Chốt số liệu báo cáo"),
     "report.submit": _("Trình báo cáo"),
     "report.approve": _("Duyệt báo cáo"),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Account, Membership
 from tracker.core.db import db
@@ -17,7 +18,7 @@ from tracker.periods.rules import (
     previous,
     window_waited_for,
 )
-from tracker.places.models import Province
+from tracker.places.models import Province, Team
 from tracker.policy import Actor, Post, Role
 from tracker.rankings import actions as rankings
 from tracker.reports import actions
@@ -25,6 +26,10 @@ from tracker.reports.models import Report
 from tracker.reports.rules import Issuer, ReportKind
 
 FLOOR = DEFAULTS["public_floor"]
+PARTS = (
+    ("Ba hộ ở xa, đường lầy khi mưa, phải học tại nhà.", "Xin thêm một máy tính bảng cũ."),
+    ("Sóng chỉ có ở đầu thôn.", ""),
+)
 TEXTS = actions.Texts(
     difficulties="Sóng yếu ở ba thôn vùng cao; nhiều người đi làm xa.",
     tasks="Mở lớp buổi tối ở các thôn chưa có lớp; mỗi Đại sứ số kèm đủ 5 người.",
@@ -37,6 +42,7 @@ def build(stage: Stage) -> None:
     waited = window_waited_for(stage.today)
     for commune in stage.communes.values():
         _sent(stage, commune["id"], commune["province_id"], previous(waited))
+        _told(commune["id"], waited, stage.now)
         _begun(commune["id"], commune["province_id"], waited, stage.now)
     province = db.session.scalars(select(Province).where(Province.code == PROVINCE_BOARD[0])).one()
     quarter = previous(period_of(PeriodKind.QUARTER, stage.today))
@@ -51,6 +57,24 @@ def _after(quarter: Period) -> tuple[int, int, int]:
     """The tenth of the month behind it."""
     year, month = quarter.last.year, quarter.last.month + 1
     return (year + 1, 1, 10) if month == 13 else (year, month, 10)
+
+
+def _told(commune_id: int, window: Period, now: datetime) -> None:
+    """The first leaders have written their part."""
+    leaders = db.session.execute(
+        select(Team, Account)
+        .join(Membership, Membership.team_id == Team.id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Team.commune_id == commune_id, Membership.role == Role.LEADER)
+        .options(joinedload(Team.commune))
+        .order_by(Team.id)
+        .limit(len(PARTS))
+    ).all()
+    for (team, leader), (difficulties, proposals) in zip(leaders, PARTS, strict=False):
+        actions.write_part(
+            Actor(leader.id, leader.name), team=team, window=window, difficulties=difficulties,
+            proposals=proposals, now=now,
+        )  # fmt: skip
 
 
 def _begun(commune_id: int, province_id: int, window: Period, now: datetime) -> Report:

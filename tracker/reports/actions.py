@@ -1,5 +1,6 @@
 """Reports: begun, written, frozen, submitted, approved, sent. Each step is one deed."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,14 +14,15 @@ from tracker.core.settings import Setting
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.rules import Unit
 from tracker.periods.rules import Period
-from tracker.places.models import Commune, Province
+from tracker.places.models import Commune, Province, Team
 from tracker.policy import Actor
 from tracker.reports import queries
-from tracker.reports.models import Report
+from tracker.reports.models import Report, TeamPart
 from tracker.reports.queries import milestones
 from tracker.reports.queries.compose import facts
 from tracker.reports.queries.milestones import Milestone
-from tracker.reports.rules import Issuer, Refusal, ReportKind, Status, Step, after
+from tracker.reports.queries.parts import is_closed, part_of, parts
+from tracker.reports.rules import CHOSEN, Issuer, Refusal, ReportKind, Status, Step, after
 from tracker.snapshots import actions as snapshots
 from tracker.snapshots.models import Snapshot
 from tracker.snapshots.rules import SnapshotKind
@@ -84,13 +86,55 @@ def reckon(actor: Actor, *, report: Report, now: datetime) -> Refusal | None:
 
 
 @atomic
-def write(actor: Actor, *, report: Report, texts: Texts, now: datetime) -> Refusal | None:
+def write(
+    actor: Actor, *, report: Report, texts: Texts, now: datetime,
+    taken_in: Set[int] | None = None,
+) -> Refusal | None:  # fmt: skip
+    """The office's words, and by key which of the teams' words it takes in."""
     if report.status is not Status.DRAFT:
         return Refusal.NOT_NOW
+    if taken_in is not None and report.commune_id is not None:
+        for part in parts(report.commune_id, report.first_day, report.last_day):
+            part.is_left_out = part.id not in taken_in
     report.difficulties, report.tasks = texts.difficulties, texts.tasks
     report.proposals = texts.proposals
     report.draft = facts(report, now)[0]
     journal.record("report.write", report, account_id=actor.account_id)
+    return None
+
+
+@atomic
+def choose(
+    actor: Actor, *, report: Report, codes: Sequence[str], modules: Sequence[str], now: datetime
+) -> Refusal | None:
+    """Which indicators and modules of skills the report is about."""
+    if report.status is not Status.DRAFT or report.kind not in CHOSEN:
+        return Refusal.NOT_NOW
+    report.about = {"codes": sorted(codes), "modules": sorted(modules)}
+    report.draft = facts(report, now)[0]
+    journal.record("report.choose", report, account_id=actor.account_id)
+    return None
+
+
+@atomic
+def write_part(
+    actor: Actor, *, team: Team, window: Period, difficulties: str, proposals: str, now: datetime
+) -> Refusal | None:
+    """A team's words for its commune's report, until the commune freezes it."""
+    _hold(team.commune_id, team.commune.province_id)
+    if is_closed(team.commune_id, window):
+        return Refusal.CLOSED
+    row = part_of(team.id, window)
+    if row is None:
+        row = TeamPart(
+            commune_id=team.commune_id, team_id=team.id, first_day=window.first,
+            last_day=window.last,
+        )  # fmt: skip
+        db.session.add(row)
+    row.difficulties, row.proposals = difficulties, proposals
+    row.written_by_id, row.written_at = actor.account_id, now
+    db.session.flush()
+    journal.record("report.part", row, account_id=actor.account_id)
     return None
 
 
@@ -150,12 +194,12 @@ def reopen(actor: Actor, *, report: Report, reason: str, now: datetime) -> Refus
 @atomic
 def keep_consolidated(
     actor: Actor, *, province_id: int, period: Period, found: dict[str, Any], now: datetime,
-    floor: int,
+    floor: int, issuer: Issuer = Issuer.PROVINCE,
 ) -> Report:  # fmt: skip
     """The communes' frozen figures, frozen together as the province's report."""
     _hold(None, province_id)
     row = Report(
-        province_id=province_id, commune_id=None, issuer=Issuer.PROVINCE,
+        province_id=province_id, commune_id=None, issuer=issuer,
         kind=ReportKind.CONSOLIDATED, period_kind=period.kind, first_day=period.first,
         last_day=period.last, status=Status.FROZEN, prepared_by_id=actor.account_id,
         prepared_at=now, draft={},
@@ -215,6 +259,8 @@ def public(found: dict[str, Any], floor: int) -> dict[str, Any]:
     """What anybody may check on the paper: headline counts, none about fewer than the floor."""
     shown = {}
     for code in PUBLIC:
+        if code not in found["indicators"]:  # a thematic report is about something else
+            continue
         n = found["indicators"][code]["n"][0]
         is_small = indicators()[code].unit in _OF_PEOPLE and 0 < n < floor
         shown[code] = None if is_small else n

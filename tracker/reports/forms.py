@@ -1,7 +1,7 @@
 """The shape of a report: which one, and the parts that people write."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField
+from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
 from tracker.forms import DayField, Form, NoteField, TextField
@@ -31,6 +31,20 @@ class TextsForm(Form):
     difficulties = NoteField(_("Khó khăn, vướng mắc"))
     tasks = NoteField(_("Nhiệm vụ kỳ tới"))
     proposals = NoteField(_("Đề xuất, kiến nghị"))
+
+
+class PartForm(Form):
+    """What a team's leader adds to the commune's report."""
+
+    difficulties = NoteField(_("Khó khăn, vướng mắc của tổ"))
+    proposals = NoteField(_("Đề nghị của tổ"))
+
+
+class AboutForm(Form):
+    """What a thematic report is about."""
+
+    codes = SelectMultipleField(_("Chỉ số"))
+    modules = SelectMultipleField(_("Nhóm kỹ năng"))
 
 
 class ReturnForm(Form):

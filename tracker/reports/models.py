@@ -1,17 +1,17 @@
-"""Reports from the first draft to what was sent, and the milestones of the movement."""
+"""Reports from the first draft to what was sent, and what teams write for them."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from tracker.accounts.models import Account
 from tracker.core.base import AccountRef, Base, Key, Line, Prose
-from tracker.core.scope import Reach, Scoped, among, any_of
+from tracker.core.scope import Reach, Scoped, TeamScoped, among, any_of
 from tracker.periods.rules import PeriodKind
-from tracker.places.models import Commune, Province
+from tracker.places.models import Commune, Province, Team
 from tracker.reports.rules import Issuer, ReportKind, Status
 from tracker.snapshots.models import Snapshot
 
@@ -29,6 +29,8 @@ class Report(Scoped, Base):
     issuer: Mapped[Issuer]
     kind: Mapped[ReportKind]
     title: Mapped[Line] = mapped_column(default="")
+    # Of a thematic report: which indicators ("codes") and modules of skills; empty means all.
+    about: Mapped[Any] = mapped_column(JSON, default=dict)
     period_kind: Mapped[PeriodKind]
     first_day: Mapped[date]
     last_day: Mapped[date]
@@ -67,3 +69,23 @@ class Report(Scoped, Base):
             among(cls.commune_id, reach.communes),
             among(cls.province_id, reach.provinces),
         )
+
+
+class TeamPart(TeamScoped, Base):
+    """What a team's leader writes for the commune's report of a window; figures are counted."""
+
+    __tablename__ = "team_part"
+    __table_args__ = (UniqueConstraint("team_id", "last_day"),)
+
+    id: Mapped[Key]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    difficulties: Mapped[Prose] = mapped_column(default="")
+    proposals: Mapped[Prose] = mapped_column(default="")
+    # The officer who puts the report together leaves these words out of it.
+    is_left_out: Mapped[bool] = mapped_column(default=False)
+    written_by_id: Mapped[AccountRef]
+    written_at: Mapped[datetime]
+
+    team: Mapped[Team] = relationship()
+    written_by: Mapped[Account] = relationship()

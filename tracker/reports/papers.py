@@ -64,16 +64,18 @@ def report(
         Words("1. Kết quả", Style.HEADING),
         *_state(facts),
         _figures(facts),
+        *_skills(facts),
+        *_youth(facts),
         *_quotas(facts),
         Words("2. Chưa gồm, bổ sung", Style.HEADING),
         *_missing(facts),
         *_corrections(facts),
         Words("3. Khó khăn, vướng mắc", Style.HEADING),
-        *paragraphs(facts.get("difficulties", ""), empty=NOTHING),
+        *_said(facts, "difficulties", empty=NOTHING),
         Words("4. Nhiệm vụ kỳ tới", Style.HEADING),
         *paragraphs(facts.get("tasks", ""), empty=NOTHING),
         Words("5. Đề xuất, kiến nghị", Style.HEADING),
-        *paragraphs(facts.get("proposals", ""), empty=f"{NOTHING[:-1]}./."),
+        *_said(facts, "proposals", empty=f"{NOTHING[:-1]}./."),
         Ending((_signature(family, facts),), RECIPIENTS[family]),
         *([Code(check, "Quét mã để đối chiếu với số liệu đã chốt.")] if check else []),
     )
@@ -175,6 +177,31 @@ def _of_goal(pair: list[int | None]) -> str:
     if value.percent is None:
         return "–"
     return f"{grouped(value.n)}/{grouped(value.d or 0)} ({value.percent}%)"
+
+
+def _said(facts: dict[str, Any], what: str, *, empty: str) -> Iterator[Words]:
+    """The teams' own words under their names, then the office's."""
+    teams = [one for one in facts.get("parts", ()) if one[what]]
+    for one in teams:
+        yield Words(f"{one['team']}: {' '.join(one[what].split())}", Style.ITEM)
+    yield from paragraphs(facts.get(what, ""), empty="" if teams else empty)
+
+
+def _skills(facts: dict[str, Any]) -> Iterator[Table]:
+    columns = (NUMBER, Column("Kỹ năng", 6), Column("Trong kỳ", 2), Column("Từ 01/01", 2))
+    for module in facts.get("skills", ()):
+        rows = [(one["name"], grouped(one["n"]), grouped(one["year"])) for one in module["skills"]]
+        yield Table(columns, numbered(rows), caption=f"{module['name']}: số người tự làm được")
+
+
+def _youth(facts: dict[str, Any]) -> Iterator[Words]:
+    work = facts.get("youth")
+    if work:
+        yield Words(
+            f"Tình nguyện viên: {work['campaigns']} chiến dịch, {work['held']}/{work['planned']} ca"
+            f" đã làm, {work['cancelled']} ca đã hủy, {grouped(work['volunteers'])} người,"
+            f" {grouped(work['presences'])} lượt tham gia, {grouped(work['minutes'] // 60)} giờ."
+        )
 
 
 def _missing(facts: dict[str, Any]) -> Iterator[Words]:

@@ -52,6 +52,7 @@ class Refusal(StrEnum):
 
     NOT_NOW = "not_now"
     NOT_BEGUN = "not_begun"
+    CLOSED = "closed"
 
 
 class Why(StrEnum):
@@ -76,6 +77,9 @@ STEPS: dict[Step, dict[Status, Status]] = {
     Step.REOPEN: {Status.FROZEN: Status.DRAFT, Status.SUBMITTED: Status.DRAFT},
 }
 DONE = {Status.APPROVED, Status.SENT}
+
+# What a report is about only in part.
+CHOSEN = {ReportKind.THEMATIC, ReportKind.AD_HOC}
 
 # Who speaks for whom: Đoàn does not sign for the committee, nor the committee for Đoàn.
 _SPEAKS = {

@@ -35,6 +35,7 @@ def figures(facts: dict[str, Any], *, family: Family, title: str, check: str, da
     blocks: tuple[Block, ...] = (
         Words(f"Đối chiếu: {check}" if check else "Bản nháp, chưa chốt số liệu", Style.NOTE),
         Table(COLUMNS, numbered(_indicators(facts)), caption="Các chỉ số"),
+        *_skills(facts),
         *_quotas(facts),
         *_corrections(facts),
         *_communes(facts),
@@ -68,6 +69,13 @@ def _cells(pair: list[int | None], spec: Spec) -> tuple[Cell, Cell, Cell]:
     if not spec.is_share:
         return value.n, value.d, None
     return value.n, value.d, None if value.tenths is None else value.tenths / 10
+
+
+def _skills(facts: dict[str, Any]) -> Iterator[Table]:
+    columns = (Column("Mã", 2), Column("Kỹ năng", 6), Column("Trong kỳ", 2), Column("Từ 01/01", 2))
+    for module in facts.get("skills", ()):
+        rows = tuple((s["code"], s["name"], s["n"], s["year"]) for s in module["skills"])
+        yield Table(columns, rows, caption=f"{module['name']}: số người tự làm được")
 
 
 def _quotas(facts: dict[str, Any]) -> Iterator[Table]:

@@ -49,6 +49,7 @@ ISSUERS = {
 
 REFUSALS = {
     Refusal.NOT_NOW: _("Báo cáo không còn ở bước này. Xin xem lại trạng thái mới."),
+    Refusal.CLOSED: _("Xã đã chốt báo cáo của kỳ này, phần của tổ không sửa được nữa."),
     Refusal.NOT_BEGUN: _("Kỳ này chưa bắt đầu, chưa lập báo cáo được."),
 }
 

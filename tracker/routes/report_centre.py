@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,6 +20,7 @@ from tracker.periods.rules import (
 )
 from tracker.places import queries as places
 from tracker.policy import Permission
+from tracker.quotas.queries.team_page import teams_within_reach
 from tracker.reports import actions, queries, text
 from tracker.reports.forms import BeginForm
 from tracker.reports.queries import milestones
@@ -37,6 +38,7 @@ from tracker.reports.rules import (
 from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.reports import may_read
+from tracker.routes.team_parts import LEADS
 
 bp = Blueprint("report_centre", __name__)
 
@@ -65,6 +67,9 @@ def begin() -> AnyResponse:
     if not form.validate_on_submit():
         return _index(form, status=422)
     wanted = _wanted(form, issuer)
+    if form.kind.data == ReportKind.THEMATIC and not form.title.data:
+        form.refuse(form.title, gettext("Xin ghi chuyên đề của báo cáo."))
+        return _index(form, status=422)
     if wanted is None:
         form.refuse(form.last, gettext("Xin chọn hai ngày, ngày đầu trước ngày cuối."))
         return _index(form, status=422)
@@ -78,7 +83,8 @@ def begin() -> AnyResponse:
     if isinstance(found, Refusal):
         form.form_errors.append(str(text.REFUSALS[found]))
         return _index(form, status=422)
-    return htmx.go(url_for("reports.show", report_id=found.id))
+    page = "report_contents.about" if found.kind is ReportKind.THEMATIC else "reports.show"
+    return htmx.go(url_for(page, report_id=found.id))
 
 
 @bp.post("/bao-cao/tong-hop")
@@ -87,26 +93,25 @@ def consolidate() -> AnyResponse:
     """The communes' approved figures, frozen together: what is missing is named in it."""
     province_id, _none = _province()
     province = places.province(province_id) or abort(404)
-    if not speaks_for(actor().roles, Issuer.PROVINCE):
-        abort(403)
-    window, now = _current_window(), clock.now()
-    found = queries.of_window(province_id, window.first, window.last)
+    below, issuer = _offices()
+    window, now = _window_asked(), clock.now()
+    found = queries.of_window(province_id, window.first, window.last, below)
     made = actions.keep_consolidated(
         actor(), province_id=province_id, period=window,
-        found=consolidated(province, window, found, now), now=now,
-        floor=setting("public_floor"),
+        found=consolidated(province, window, found, now, issuer), now=now,
+        floor=setting("public_floor"), issuer=issuer,
     )  # fmt: skip
     return htmx.go(url_for("reports.show", report_id=made.id))
 
 
 def _index(form: BeginForm, status: int = 200) -> Response:
     today, rule = clock.today(), periods.window_rule()
-    window = _current_window()
+    window = _window_asked()
     issuer = issuer_of(actor().roles)
     context: dict[str, Any] = {"waited": None}
     if allowed(Permission.REPORT_RECEIVE):
         province_id, _none = _province()
-        found = queries.of_window(province_id, window.first, window.last)
+        found = queries.of_window(province_id, window.first, window.last, _offices()[0])
         due = due_of(window, rule)
         context["waited"] = sorted(
             (
@@ -123,6 +128,15 @@ def _index(form: BeginForm, status: int = 200) -> Response:
         window=window,
         due=due_of(window, rule),
         title=text.report_name(ReportKind.QUARTER, window),
+        before=previous(window, rule),
+        current=_current_window(),
+        own_teams=[
+            one
+            for one in teams_within_reach(limit=20)
+            if any(post.team_id == one.id for post in actor().posts)
+        ]
+        if actor().roles & LEADS
+        else [],
         reports=[
             (one, text.report_name(one.kind, period_about(one), one.title),
              is_overdue(one.status, one.due_on, today))
@@ -153,6 +167,19 @@ def _begin_form() -> BeginForm:
 
 def _of(kind: PeriodKind) -> Period:
     return period_of(kind, clock.today())
+
+
+def _offices() -> tuple[Issuer, Issuer]:
+    """Whose reports the reader receives, and as which office they are added up."""
+    if speaks_for(actor().roles, Issuer.PROVINCE):
+        return Issuer.COMMUNE, Issuer.PROVINCE
+    return Issuer.COMMUNE_YOUTH, Issuer.PROVINCE_YOUTH
+
+
+def _window_asked() -> Period:
+    """The window in the address (`?ky=2026-b3`), else the one that is waited for."""
+    named = period_named(request.args.get("ky", ""), periods.window_rule)
+    return named if named and named.kind is PeriodKind.WINDOW else _current_window()
 
 
 def _current_window() -> Period:

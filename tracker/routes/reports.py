@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
 from tracker.core.settings import setting
+from tracker.forms import keys
 from tracker.indicators.catalogue import indicators
 from tracker.papers.paper import Family, Form
 from tracker.policy import Permission
@@ -15,6 +16,7 @@ from tracker.reports import actions, papers, queries, sheets, text
 from tracker.reports.forms import ReturnForm, TextsForm
 from tracker.reports.models import Report
 from tracker.reports.queries.compose import kept, period_about, recount
+from tracker.reports.queries.parts import parts
 from tracker.reports.rules import (
     Issuer,
     Refusal,
@@ -36,88 +38,88 @@ for name, function in text.FILTERS.items():
 @bp.get("/bao-cao/<int:report_id>")
 @requires(Permission.FIGURES_DOWNLOAD)
 def show(report_id: int) -> Response:
-    report = _report(report_id)
+    report = report_asked(report_id)
     return _page(report, ReturnForm(formdata=None))
 
 
 @bp.get("/bao-cao/<int:report_id>/sua")
 @requires(Permission.REPORT_PREPARE)
 def edit(report_id: int) -> Response:
-    report = _own(report_id)
+    report = own_report(report_id)
     return _edit_page(report, TextsForm(formdata=None, obj=report))
 
 
 @bp.post("/bao-cao/<int:report_id>/sua")
 @requires(Permission.REPORT_PREPARE)
 def write(report_id: int) -> AnyResponse:
-    report, form = _own(report_id), TextsForm()
+    report, form = own_report(report_id), TextsForm()
     if not form.validate():
         return _edit_page(report, form, status=422)
     texts = actions.Texts(
         form.difficulties.data or "", form.tasks.data or "", form.proposals.data or ""
     )
-    return _said(
-        report,
-        actions.write(actor(), report=report, texts=texts, now=clock.now()),
-        gettext("Đã lưu."),
-    )
+    done = actions.write(
+        actor(), report=report, texts=texts, now=clock.now(),
+        taken_in=keys(request.form.getlist("part")),
+    )  # fmt: skip
+    return said(report, done, gettext("Đã lưu."))
 
 
 @bp.post("/bao-cao/<int:report_id>/tinh-lai")
 @requires(Permission.REPORT_PREPARE)
 def reckon(report_id: int) -> AnyResponse:
-    report = _own(report_id)
+    report = own_report(report_id)
     done = actions.reckon(actor(), report=report, now=clock.now())
-    return _said(report, done, gettext("Đã tính lại số liệu."))
+    return said(report, done, gettext("Đã tính lại số liệu."))
 
 
 @bp.post("/bao-cao/<int:report_id>/chot")
 @requires(Permission.REPORT_PREPARE)
 def freeze(report_id: int) -> AnyResponse:
-    report = _own(report_id)
+    report = own_report(report_id)
     done = actions.freeze(actor(), report=report, now=clock.now(), floor=setting("public_floor"))
-    return _said(report, done, gettext("Đã chốt số liệu. Các số này không thay đổi nữa."))
+    return said(report, done, gettext("Đã chốt số liệu. Các số này không thay đổi nữa."))
 
 
 @bp.post("/bao-cao/<int:report_id>/trinh")
 @requires(Permission.REPORT_PREPARE)
 def submit(report_id: int) -> AnyResponse:
-    report = _own(report_id)
+    report = own_report(report_id)
     done = actions.submit(actor(), report=report, now=clock.now())
-    return _said(report, done, gettext("Đã trình lãnh đạo duyệt."))
+    return said(report, done, gettext("Đã trình lãnh đạo duyệt."))
 
 
 @bp.post("/bao-cao/<int:report_id>/duyet")
 @requires(Permission.REPORT_APPROVE)
 def approve(report_id: int) -> AnyResponse:
-    report = _own(report_id)
+    report = own_report(report_id)
     done = actions.approve(actor(), report=report, now=clock.now())
-    return _said(report, done, gettext("Đã duyệt báo cáo."))
+    return said(report, done, gettext("Đã duyệt báo cáo."))
 
 
 @bp.post("/bao-cao/<int:report_id>/tra-lai")
 @requires(Permission.REPORT_APPROVE)
 def give_back(report_id: int) -> AnyResponse:
-    report, form = _own(report_id), ReturnForm()
+    report, form = own_report(report_id), ReturnForm()
     if not form.validate():
         return _page(report, form, status=422)
     done = actions.reopen(actor(), report=report, reason=form.reason.data or "", now=clock.now())
-    return _said(report, done, gettext("Đã trả lại để sửa."))
+    return said(report, done, gettext("Đã trả lại để sửa."))
 
 
 @bp.post("/bao-cao/<int:report_id>/gui")
 @requires(Permission.REPORT_PREPARE)
 def send(report_id: int) -> AnyResponse:
-    report = _own(report_id)
+    report = own_report(report_id)
     done = actions.send(actor(), report=report, now=clock.now())
-    return _said(report, done, gettext("Đã ghi là đã gửi."))
+    return said(report, done, gettext("Đã ghi là đã gửi."))
 
 
 @bp.post("/bao-cao/<int:report_id>/tai")
 @requires(Permission.FIGURES_DOWNLOAD)
 def take(report_id: int) -> AnyResponse:
     """The report as Word or PDF under the heading of its office; its figures as Excel."""
-    report = _report(report_id)
+    report = report_asked(report_id)
     form = form_asked({Form.WORD, Form.PDF, Form.EXCEL})
     asked = request.form.get("mau", "")
     family = next((one for one in Family if one == asked), None) or abort(400)
@@ -127,7 +129,7 @@ def take(report_id: int) -> AnyResponse:
     day = clock.local_date(report.approved_at) if report.approved_at else clock.today()
     with force_locale("vi"):  # an office receives it
         about: dict[str, Any] = {
-            "family": family, "title": _name(report), "check": check, "day": day
+            "family": family, "title": named(report), "check": check, "day": day
         }  # fmt: skip
         if form is Form.EXCEL:
             paper = sheets.figures(found, **about)
@@ -145,7 +147,7 @@ def _page(report: Report, form: ReturnForm, status: int = 200) -> Response:
         status=status,
         errors=form.errors,
         report=report,
-        title=_name(report),
+        title=named(report),
         period=period_about(report),
         facts=found,
         groups=_codes(found),
@@ -174,20 +176,23 @@ def _families(report: Report) -> list[Family]:
 def _edit_page(report: Report, form: TextsForm, status: int = 200) -> Response:
     return htmx.render(
         "reports/edit.html",
-        status=status, errors=form.errors, report=report, form=form, title=_name(report),
+        status=status, errors=form.errors, report=report, form=form, title=named(report),
+        parts=parts(report.commune_id, report.first_day, report.last_day)
+        if report.issuer is Issuer.COMMUNE and report.commune_id is not None
+        else [],
     )  # fmt: skip
 
 
-def _said(report: Report, refusal: Refusal | None, words: str) -> AnyResponse:
+def said(report: Report, refusal: Refusal | None, words: str) -> AnyResponse:
     flash(str(text.REFUSALS[refusal]) if refusal else words, "bad" if refusal else "ok")
     return htmx.go(url_for("reports.show", report_id=report.id))
 
 
-def _name(report: Report) -> str:
+def named(report: Report) -> str:
     return text.report_name(report.kind, period_about(report), report.title)
 
 
-def _report(report_id: int) -> Report:
+def report_asked(report_id: int) -> Report:
     """Within reach; the province reads a commune's report once it is approved."""
     report = queries.report(report_id)
     return report if report is not None and may_read(report) else abort(404)
@@ -200,8 +205,8 @@ def may_read(report: Report) -> bool:
     return report.commune_id in posts or report.issuer is Issuer.PROVINCE
 
 
-def _own(report_id: int) -> Report:
-    report = _report(report_id)
+def own_report(report_id: int) -> Report:
+    report = report_asked(report_id)
     if not speaks_for(actor().roles, report.issuer):
         abort(403)
     return report

@@ -79,10 +79,13 @@ def latest_frozen(like: Report, *, count: int) -> Sequence[Report]:
     ).all()
 
 
-def of_window(province_id: int, first: date, last: date) -> dict[Commune, Report | None]:
-    """Every commune of the province with its report of these days, or none yet."""
+def of_window(
+    province_id: int, first: date, last: date, issuer: Issuer = Issuer.COMMUNE
+) -> dict[Commune, Report | None]:
+    """Every commune of the province with its office's report of the window, or none yet."""
     its = (Report.commune_id == Commune.id) & (Report.first_day == first)
-    its &= (Report.last_day == last) & (Report.issuer == Issuer.COMMUNE)
+    its &= (Report.last_day == last) & (Report.issuer == issuer)
+    its &= Report.kind == ReportKind.QUARTER
     rows = db.session.execute(
         select(Commune, Report)
         .outerjoin(Report, its)

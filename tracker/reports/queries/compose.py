@@ -25,7 +25,11 @@ from tracker.quotas.rules import Standing, state, tally
 from tracker.reports.models import Report
 from tracker.reports.queries.archive import latest_frozen
 from tracker.reports.queries.keys import keys
+from tracker.reports.queries.parts import parts
 from tracker.reports.queries.reasons import reasons
+from tracker.reports.queries.skills import by_skill
+from tracker.reports.queries.youth import work
+from tracker.reports.rules import Issuer
 from tracker.snapshots.queries import facts_of
 from tracker.snapshots.rules import Change, Keys, apply, changes
 
@@ -33,6 +37,7 @@ Facts = dict[str, Any]
 
 # How many earlier reports a new one looks back at.
 LOOK_BACK = 4
+YOUTH = {Issuer.COMMUNE_YOUTH, Issuer.PROVINCE_YOUTH}
 QUOTA_CODES = ("quota_people", "quota_classes", "quota_issues")
 
 
@@ -52,7 +57,7 @@ def facts(report: Report, now: datetime) -> tuple[Facts, dict[str, Any]]:
     counted = keys(places, Span(period.first, period.last))
     corrections, told = _corrections(report, places)
     (place,) = places.ids
-    codes = [s.code for s in catalogue().values() if s.formula is not Formula.QUOTA]
+    codes = _codes(report)
     inside = indicators.values(places, period, codes)[place]
     year = indicators.values(places, since_new_year(period), codes)[place]
     found: Facts = {
@@ -70,6 +75,8 @@ def facts(report: Report, now: datetime) -> tuple[Facts, dict[str, Any]]:
         "quotas": _quotas(places, period),
         "missing": _missing(places, period, now),
         "corrections": corrections,
+        "skills": by_skill(places, period, report.about.get("modules", [])),
+        "parts": _parts(report),
         "difficulties": report.difficulties,
         "tasks": report.tasks,
         "proposals": report.proposals,
@@ -77,7 +84,30 @@ def facts(report: Report, now: datetime) -> tuple[Facts, dict[str, Any]]:
     if report.commune_id is not None:
         found["teams"] = _teams(report.commune_id, period, now)
         found["adults"] = _adults(report.commune_id, period)
+    if report.issuer in YOUTH:
+        found["youth"] = work(places, Span(period.first, period.last), now)
     return found, {"window": counted, "told": told}
+
+
+def _codes(report: Report) -> list[str]:
+    """What the report is about: of a thematic one what was chosen, otherwise everything."""
+    chosen = set(report.about.get("codes", []))
+    return [
+        spec.code
+        for spec in catalogue().values()
+        if spec.formula is not Formula.QUOTA and (not report.about or spec.code in chosen)
+    ]
+
+
+def _parts(report: Report) -> list[Facts]:
+    """What the teams wrote for these days, as far as the officer takes it in."""
+    if report.issuer is not Issuer.COMMUNE or report.commune_id is None:
+        return []
+    return [
+        {"team": one.team.name, "difficulties": one.difficulties, "proposals": one.proposals}
+        for one in parts(report.commune_id, report.first_day, report.last_day)
+        if not one.is_left_out
+    ]
 
 
 def _place(report: Report) -> Facts:
@@ -192,7 +222,7 @@ def _adults(commune_id: int, period: Period) -> Facts | None:
 
 def _corrections(report: Report, places: Places) -> tuple[list[Facts], dict[str, Any]]:
     """Per earlier report: what was added to its days and taken back since it was last told."""
-    earlier = latest_frozen(report, count=LOOK_BACK)
+    earlier, codes = latest_frozen(report, count=LOOK_BACK), set(_codes(report))
     shown, told = [], {}
     for one in earlier:
         if one.snapshot is None:
@@ -200,7 +230,7 @@ def _corrections(report: Report, places: Places) -> tuple[list[Facts], dict[str,
         known = _known(one, [other for other in earlier if other.last_day > one.last_day])
         days = period_about(one)
         now = keys(places, Span(days.first, days.last))
-        moved = changes(known, now)
+        moved = {code: c for code, c in changes(known, now).items() if code in codes}
         told[str(one.id)] = {code: {"plus": c.plus, "minus": c.minus} for code, c in moved.items()}
         if moved:
             shown.append(

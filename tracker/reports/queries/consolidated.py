@@ -1,5 +1,6 @@
 """The province's report: the communes' frozen figures side by side and added up (seed H04)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -20,15 +21,21 @@ ADDED = (
 
 
 def consolidated(
-    province: Province, period: Period, found: Mapping[Commune, Report | None], now: datetime
+    province: Province,
+    period: Period,
+    found: Mapping[Commune, Report | None],
+    now: datetime,
+    issuer: Issuer = Issuer.PROVINCE,
 ) -> dict[str, Any]:
     """Only approved reports count; the others are named as missing."""
-    rows, missing = [], []
+    rows, missing, youth = [], [], Counter[str]()
     for commune, report in found.items():
         if report is None or report.snapshot is None or report.status not in DONE:
             missing.append({"code": commune.code, "name": commune.name})
             continue
-        own = facts_of(report.snapshot)["indicators"]
+        facts = facts_of(report.snapshot)
+        own = facts["indicators"]
+        youth.update(facts.get("youth", {}))
         rows.append(
             {
                 "code": commune.code, "name": commune.name, "snapshot": report.snapshot.code,
@@ -36,10 +43,11 @@ def consolidated(
             }
         )  # fmt: skip
     year = since_new_year(period)
-    return {
+    added = {"youth": dict(youth)} if issuer is Issuer.PROVINCE_YOUTH else {}
+    return added | {
         "form": 1,
         "place": {"level": "province", "code": province.code, "name": province.name},
-        "issuer": Issuer.PROVINCE,
+        "issuer": issuer,
         "kind": ReportKind.CONSOLIDATED,
         "period": {
             "kind": period.kind, "first": period.first.isoformat(), "last": period.last.isoformat()

@@ -76,6 +76,11 @@ def stints_of(volunteer_ids: Iterable[int], *, now: datetime) -> list[Stint]:
     return _stints(Assignment.volunteer_id.in_(sorted(volunteer_ids)), now=now)
 
 
+def stints_at(shifts: Any, *, now: datetime) -> list[Stint]:
+    """Everybody's places on the shifts of a condition that limits itself to the caller's place."""
+    return _stints(shifts, now=now)
+
+
 def by_volunteer(found: Iterable[Stint]) -> dict[int, Tally]:
     return _tallied(found, lambda one: one.volunteer_id)
 
