@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from tests.apps import config_for, fresh_copy, make_inhabited, make_schema, read_world
 from tests.factories import World
+from tests.rows import Reused
 from tests.web import Web
+from tests.workers import FromBothEnds
 from tracker import create_app
 from tracker.core.db import db
 from tracker.core.reading import reading
@@ -34,6 +36,16 @@ if os.access(MEMORY, os.W_OK):
 TEMPLATES = {"schema": make_schema, "inhabited": make_inhabited}
 
 pytest_plugins = ["tests.postgres", "tests.browser"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FromBothEnds:
+    return FromBothEnds(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive a browser come first (tests.workers)."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +74,16 @@ def fresh_database(request: pytest.FixtureRequest) -> Iterator[str]:
         templates: dict[str, Path] = request.getfixturevalue("sqlite_templates")
         yield fresh_copy(templates[name])
         return
-    cluster: Cluster = request.getfixturevalue("postgres_cluster")
-    with cluster.database(template=cluster.template(name, TEMPLATES[name])) as url:
-        yield url
+    reused: Reused = request.getfixturevalue("reused_database")
+    yield reused.put_back(full=name == "inhabited")
+
+
+@pytest.fixture(scope="session")
+def reused_database(postgres_cluster: "Cluster") -> Iterator[Reused]:
+    reused = Reused(postgres_cluster, make_inhabited)
+    yield reused
+    reused.close()
+    let_go(app_for(reused.url))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -91,8 +110,14 @@ def app(database_url: str) -> Iterator[Flask]:
     with app.app_context():
         wrong = _wrongly_kept()
         db.session.remove()
-        db.engine.dispose()
+    if database_url.startswith("sqlite"):
+        let_go(app)  # the next test finds another file there
     assert wrong == [], "a kept number is not what is counted"
+
+
+def let_go(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
 
 
 def _wrongly_kept() -> list[Drift]:

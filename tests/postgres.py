@@ -52,8 +52,11 @@ class Cluster:
         self._folder = folder
         self._created: list[str] = []
 
-    def create_database(self, template: str | None = None) -> str:
+    def create_database(self, template: str | None = None, *, instead_of: str = "") -> str:
         """A new database, empty or a copy of the one at the URL `template`; its URL."""
+        if instead_of:
+            self.drop_database(instead_of)
+            self._created.remove(_name_in(instead_of))
         names = (f"test_{os.getpid()}_{number}" for number in itertools.count(1))
         name = next(name for name in names if name not in self._created)
         self._create(name, template)
