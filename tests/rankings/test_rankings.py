@@ -159,6 +159,8 @@ def test_what_is_published_never_moves_and_a_correction_is_a_new_version(world: 
 
 def test_odd_bursts_are_found_by_commune_and_skill(world: World, everywhere):
     scene.play(world)
-    found = queries.bursts(world.province_id, MONTH, most=2, minutes=60)
+    assert queries.bursts(world.province_id, MONTH) == [], "of the usual size there is none"
+    scene.put(Setting(name="burst_marks", value=2))
+    found = queries.bursts(world.province_id, MONTH)
     assert {(one.skill, one.marks) for one in found} == {("DV01", 2)}
-    assert queries.bursts(world.province_id, MONTH, most=3, minutes=60) == []
+    assert found == queries.bursts(world.province_id, MONTH, commune_id=world.commune_id)

@@ -1,6 +1,7 @@
 """The province's page: communes as numbers, found by name, and no person's name."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -10,7 +11,11 @@ from tests.indicators import scene
 from tests.web import text
 from tracker.core.db import db
 from tracker.core.scope import unscoped
+from tracker.indicators import queries as indicators
+from tracker.periods.rules import Period, PeriodKind
 from tracker.places.models import Province
+from tracker.quotas.queries.counting import Level, Places
+from tracker.quotas.queries.weeks import weeks_of
 
 
 def address(app, province_id: int) -> str:
@@ -88,7 +93,27 @@ def test_who_is_farthest_from_its_goals_comes_first(app, web, world: World):
         scene.play(world)
         make.commune(db.session.get_one(Province, world.province_id), "Xã Bát Xát")
     web.sign_in(world.board_id)
-    page = text(web.get(f"{address(app, world.province_id)}?ky=2026"))
-    assert [row[0] for row in rows(page)] == ["Xã Si Ma Cai", "Xã Bát Xát"]
+    here = address(app, world.province_id)
+    page = text(web.get(f"{here}?ky=2026"))
+    assert [row[0] for row in rows(page)] == ["Xã Si Ma Cai"]
+    assert "1 nơi chưa có tổ và Đại sứ số" in page
+    assert [row[0] for row in rows(text(web.get(f"{here}?ky=2026&xep=ten")))] == [
+        "Xã Bát Xát", "Xã Si Ma Cai"
+    ]  # fmt: skip
     assert rows(page)[0][1:4] == ["14%", "25%", "–"]
     assert "1 xã chậm so với chỉ tiêu." in page
+    drawn = page.split("<article")[1].split("</article>")[0]
+    assert drawn.index("3/22") < drawn.index("1/4"), "the farthest goal first"
+    assert f'/xa/{world.commune_code}/so-lieu/quota_people?ky=2026"' in drawn
+
+
+def test_twelve_weeks_are_counted_like_everything(app, world: World, everywhere):
+    scene.play(world)
+    today = date(2026, 11, 20)
+    weeks = weeks_of([world.commune_id], today)[world.commune_id]
+    here = Places(Level.COMMUNE, (world.commune_id,))
+    days = Period(PeriodKind.RANGE, date(2026, 8, 31), today)
+    counted = indicators.values(here, days, ["attendances"])[world.commune_id]["attendances"].n
+    assert sum(weeks) == counted == 6
+    assert len(weeks) == 12
+    assert weeks[-2:] == [6, 0]

@@ -192,7 +192,9 @@ def test_pages_ask_little(app, browse, world: World):
     officer = browse().sign_in(world.officer_id)
     page = begin(officer)
     officer.post(f"{page}/chot")
-    for who, path in ((officer, page), (officer, "/bao-cao"),
+    leader = browse().sign_in(world.leader_id)
+    for who, path in ((officer, page), (officer, "/bao-cao"), (officer, f"{page}/so-lieu/people"),
+                      (leader, f"/to/{world.team_id}/bao-cao"), (leader, "/bao-cao"),
                       (browse().sign_in(world.board_id), "/bao-cao")):  # fmt: skip
         with statements() as said:
             assert who.get(path).status_code == 200

@@ -39,9 +39,10 @@ def grouped(n: int) -> str:
     return str(n) if 0 <= n < 1000 else str(format_decimal(n))
 
 
-def sparkline_path(weeks: Sequence[int]) -> str:
-    """Lượt week by week as one line in a box of 120 × 28, with a dot on the last."""
-    top = max(*weeks, 1)
+def sparkline_path(weeks: Sequence[int], top: int = 1) -> str:
+    """Lượt week by week as one line in a box of 120 × 28, with a dot on the last. Lines that
+    stand side by side are drawn to the same `top`."""
+    top = max(*weeks, top, 1)
     step = 112 / max(len(weeks) - 1, 1)
     points = [f"{2 + n * step:.0f} {24 - 20 * week / top:.0f}" for n, week in enumerate(weeks)]
     return f"M{'L'.join(points)}m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, literal, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from tracker.classes.models import ClassSession
@@ -50,6 +50,7 @@ def basis(province_id: int, period: Period, *, unlocked_at: datetime | None = No
     columns: tuple[Any, ...] = (
         Commune.id, Commune.code, Commune.name, Commune.kind, adults.label("adults"),
         Province.name.label("place"), Province.code.label("place_code"),
+        _unlocked(period, unlocked_at).label("unlocked"),
         *(setting_in_force(name).label(name) for name in LIMITS),
     )  # fmt: skip
     here = (Commune.province_id == province_id, Commune.ended_on.is_(None))
@@ -60,43 +61,35 @@ def basis(province_id: int, period: Period, *, unlocked_at: datetime | None = No
         return None
     places = Places(Level.COMMUNE, tuple(row.id for row in rows))
     values = indicators.values(places, period, CODES)
-    unlocked = _unlocked(province_id, period, unlocked_at) if unlocked_at else {}
-    entries = [_entry(row, values[row.id], unlocked.get(row.id, 0)) for row in rows]
+    entries = [_entry(row, values[row.id]) for row in rows]
     floor, *sizes = (getattr(rows[0], name) for name in LIMITS)
     return Basis(rows[0].place, rows[0].place_code, floor, (sizes[0], sizes[1]), entries)
 
 
-def _entry(row: Any, values: dict[str, Value], unlocked: int) -> Entry:
+def _entry(row: Any, values: dict[str, Value]) -> Entry:
     own = {key: _pair(value) for key, value in values.items()}
     return Entry(
         row.code, row.name, own["quota_people"], own["quota_classes"], own["quota_issues"],
-        (own["people"][0], row.adults), own["active_teams"], row.id, row.kind, unlocked,
+        (own["people"][0], row.adults), own["active_teams"], row.id, row.kind, row.unlocked,
     )  # fmt: skip
 
 
-def _unlocked(province_id: int, period: Period, now: datetime) -> dict[int, int]:
-    """By commune, the classes of the period that are over and not locked."""
-    inside = select(Commune.id).where(Commune.province_id == province_id)
-    rows = db.session.execute(
-        by_hand(
-            select(ClassSession.commune_id, func.count())
-            .where(
-                ClassSession.commune_id.in_(inside),
-                ClassSession.local_date.between(period.first, period.last),
-                ClassSession.status.in_([ClassStatus.PLANNED, ClassStatus.OPEN, ClassStatus.ENDED]),
-                ClassSession.ends_at < now,
-            )
-            .group_by(ClassSession.commune_id),
-            "numbers of classes by commune, beside the ranking's own",
-        )
+def _unlocked(period: Period, now: datetime | None) -> Any:
+    """Of each commune, the classes of the period that are over and not locked."""
+    if now is None:
+        return literal(0)
+    over = (
+        ClassSession.commune_id == Commune.id,
+        ClassSession.local_date.between(period.first, period.last),
+        ClassSession.status.in_([ClassStatus.PLANNED, ClassStatus.OPEN, ClassStatus.ENDED]),
+        ClassSession.ends_at < now,
     )
-    return dict(iter(rows))
+    return select(func.count(ClassSession.id)).where(*over).correlate(Commune).scalar_subquery()
 
 
-def bursts(
-    province_id: int, period: Period, *, most: int, minutes: int, commune_id: int | None = None
-) -> list[Burst]:
+def bursts(province_id: int, period: Period, *, commune_id: int | None = None) -> list[Burst]:
     """Marks of one skill by one account on one day, too many in too short a time."""
+    most, minutes = setting_in_force("burst_marks"), setting_in_force("burst_minutes")
     inside = select(Commune.id).where(Commune.province_id == province_id)
     if commune_id is not None:
         inside = inside.where(Commune.id == commune_id)
@@ -113,7 +106,7 @@ def bursts(
     same = [own == its for own, its in zip(of_one, many.c, strict=True)]
     columns: tuple[Any, ...] = (
         Commune.id, Commune.name, Commune.code, Skill.code, SkillMark.noted_by_id,
-        SkillMark.local_date, SkillMark.noted_at,
+        SkillMark.local_date, most.label("most"), minutes.label("minutes"), SkillMark.noted_at,
     )  # fmt: skip
     rows = db.session.execute(
         by_hand(
@@ -129,11 +122,11 @@ def bursts(
     moments: dict[tuple[Any, ...], list[datetime]] = defaultdict(list)
     for *one, noted_at in rows:
         moments[tuple(one)].append(noted_at)
-    found = [
-        Burst(id_, name, code, skill, *densest(its, minutes=minutes))
-        for (id_, name, code, skill, *_), its in moments.items()
-    ]
-    return sorted((one for one in found if one.marks >= most), key=lambda one: -one.marks)
+    found = []
+    for (id_, name, code, skill, _by, _day, least, within), its in moments.items():
+        burst = Burst(id_, name, code, skill, *densest(its, minutes=within))
+        found += [burst] if burst.marks >= least else []
+    return sorted(found, key=lambda one: -one.marks)
 
 
 def comments(period: Period, commune_id: int | None = None) -> Sequence[RankingComment]:

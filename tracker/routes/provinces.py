@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -11,12 +12,14 @@ from tracker.core.names import search_key
 from tracker.core.text import clean
 from tracker.indicators import queries as indicators
 from tracker.indicators.rules import Value
+from tracker.periods.rules import Period
 from tracker.places.models import Commune
 from tracker.policy import Permission
 from tracker.quotas import queries
 from tracker.quotas.queries import province_page
 from tracker.quotas.queries.province_page import CommuneRow
-from tracker.quotas.rules import SLIGHTLY_BEHIND_FROM
+from tracker.quotas.queries.weeks import weeks_of
+from tracker.quotas.rules import SLIGHTLY_BEHIND_FROM, Metric, Standing, standing
 from tracker.routes import htmx, periods
 from tracker.routes.guards import requires
 
@@ -28,6 +31,8 @@ OF_COMMUNES = (*COUNTED, *RATES, "active_teams", "few_learners")
 OF_PROVINCE = (*COUNTED, "few_learners")
 # So many are named in a sentence; more are a filter away.
 MOST_NAMED = 5
+# So many are drawn, two rows on a wide screen: all the others stand in the table.
+MOST_DRAWN = 8
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,23 @@ class Line:
     def lowest(self) -> int | None:
         return min(self.rates, default=None)
 
+    def standings(self, period: Period, today: date) -> list[Standing]:
+        """Against its goals, the farthest first."""
+        pairs = {metric: self.values[f"quota_{metric}"] for metric in Metric}
+        found = [
+            standing(metric, goal=value.d, actual=value.n, period=period, today=today)
+            for metric, value in pairs.items()
+            if value.d
+        ]
+        return sorted(found, key=lambda one: one.percent)
+
     @property
     def few(self) -> int:
         return self.values["few_learners"].n
+
+    @property
+    def is_bare(self) -> bool:
+        return not self.teams and not self.ambassadors
 
     def is_late(self, share: int) -> bool:
         """Behind what the days gone by ask for, by as much as makes a team “chậm”."""
@@ -76,6 +95,7 @@ def show(code: str) -> Response:
     )
     lines = [_line(row, each[row.commune.id]) for row in rows]
     share = period.elapsed(today) * 100 // period.days
+    asked = _filtered(lines, share)
     return htmx.render(
         "provinces/show.html",
         fragment="provinces/_communes.html",
@@ -91,8 +111,20 @@ def show(code: str) -> Response:
         picker=periods.picker(period, today),
         now=clock.now(),
         today=today,
-        **_filtered(lines, share),
+        **asked,
+        **_drawn(asked["shown"] if not asked["by_name"] else [], period, today),
     )
+
+
+def _drawn(shown: Sequence[Line], period: Period, today: date) -> dict[str, Any]:
+    """Those who are farthest from a goal, each with its goals and its last twelve weeks."""
+    most = [line for line in shown if line.lowest is not None][:MOST_DRAWN]
+    weeks = weeks_of([line.commune.id for line in most], today)
+    return {
+        "drawn": [(line, line.standings(period, today), weeks[line.commune.id]) for line in most],
+        # One scale for all of them.
+        "top": max((max(its) for its in weeks.values()), default=1),
+    }
 
 
 def _line(row: CommuneRow, values: dict[str, Value]) -> Line:
@@ -111,4 +143,8 @@ def _filtered(lines: Sequence[Line], share: int) -> dict[str, Any]:
     shown = [line for line in kept if search_key(text) in line.commune.search_key]
     if not by_name:
         shown.sort(key=lambda line: (-line.few,) if wanted == "duoi-5" else line.need)
-    return {"shown": shown, "text": text, "wanted": wanted, "by_name": by_name}
+    # Where there is no network yet, a name is enough, unless somebody asks for it.
+    folds = not text and not by_name and wanted != "chua-co"
+    bare = [line for line in shown if folds and line.is_bare]
+    shown = [line for line in shown if line not in bare] if bare else shown
+    return {"shown": shown, "bare": bare, "text": text, "wanted": wanted, "by_name": by_name}

@@ -8,14 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
 from tracker.core.scope import unscoped
-from tracker.core.settings import settings_together
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
 from tracker.places.models import Commune
 from tracker.policy import Permission
 from tracker.rankings import actions, queries, text
 from tracker.rankings.forms import CommentForm, PublishForm, QuestionForm
-from tracker.rankings.rules import Burst, Refusal
+from tracker.rankings.rules import Refusal
 from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.rankings import asked_of
@@ -53,7 +52,7 @@ def publish() -> AnyResponse:
 def remarks() -> Response:
     """What looks odd, for those who see the province, and what was asked and said."""
     period = _period()
-    flags = [] if _own_commune() is not None else _flags(_province_id(), period)
+    flags = [] if _own_commune() is not None else queries.bursts(_province_id(), period)
     return htmx.render(
         "ranking_drafts/remarks.html", flags=flags, comments=queries.comments(period), period=period
     )
@@ -128,7 +127,11 @@ def _row(commune: Commune, form: CommentForm | QuestionForm | None, status: int 
     its = next((one for one in facts["rows"] if one["code"] == commune.code), None)
     lacks = next((one for one in facts["without"] if one["code"] == commune.code), None)
     own = _own_commune()
-    flags = [] if own is not None else _flags(commune.province_id, period, commune.id)
+    flags = (
+        []
+        if own is not None
+        else queries.bursts(commune.province_id, period, commune_id=commune.id)
+    )
     may_ask = allowed(Permission.RANKING_PUBLISH)
     if form is None and may_ask:
         form = QuestionForm(formdata=None, data={"text": text.burst_words(flags)})
@@ -159,11 +162,6 @@ def _facts(period: Period, *, with_unlocked: bool = False) -> dict[str, Any]:
         moment = clock.now() if with_unlocked else None
         found = queries.basis(_province_id(), period, unlocked_at=moment) or abort(404)
     return actions.figures(found, period, until=clock.today())
-
-
-def _flags(province_id: int, period: Period, commune_id: int | None = None) -> list[Burst]:
-    most, minutes = settings_together("burst_marks", "burst_minutes")
-    return queries.bursts(province_id, period, most=most, minutes=minutes, commune_id=commune_id)
 
 
 def _period() -> Period:

@@ -8,12 +8,12 @@ from tracker.core import clock
 from tracker.indicators import queries as indicators
 from tracker.indicators.queries import behind
 from tracker.periods.rules import Period, due_of, window_waited_for
-from tracker.places import queries as places
 from tracker.places.models import Team
 from tracker.policy import Permission, Role
 from tracker.quotas.queries.counting import Level, Places, Span
 from tracker.reports import actions, text
 from tracker.reports.forms import PartForm
+from tracker.reports.models import TeamPart
 from tracker.reports.queries import parts
 from tracker.reports.rules import Issuer, speaks_for
 from tracker.routes import htmx, periods
@@ -29,14 +29,16 @@ LEADS = {Role.LEADER, Role.DEPUTY}
 @bp.get("/to/<int:team_id>/bao-cao")
 @requires(Permission.REPORT_PREPARE)
 def show(team_id: int) -> Response:
-    team, window = _team(team_id), _window()
-    return _page(team, window, PartForm(formdata=None, obj=parts.part_of(team.id, window)))
+    window = _window()
+    team, part = _asked(team_id, window)
+    return _page(team, window, PartForm(formdata=None, obj=part))
 
 
 @bp.post("/to/<int:team_id>/bao-cao")
 @requires(Permission.REPORT_PREPARE)
 def write(team_id: int) -> AnyResponse:
-    team, window, form = _team(team_id), _window(), PartForm()
+    window, form = _window(), PartForm()
+    team, _part = _asked(team_id, window)
     if not form.validate():
         return _page(team, window, form, status=422)
     refused = actions.write_part(
@@ -68,12 +70,12 @@ def _page(team: Team, window: Period, form: PartForm, status: int = 200) -> Resp
     )
 
 
-def _team(team_id: int) -> Team:
-    """One's own team, or one of the commune whose report it goes into."""
-    team = places.team(team_id) or abort(404)
+def _asked(team_id: int, window: Period) -> tuple[Team, TeamPart | None]:
+    """One's own team, or one of the commune whose report it goes into, with what it wrote."""
+    team, part = parts.team_and_part(team_id, window) or abort(404)
     who = actor()
     leads = any(post.team_id == team.id and post.role in LEADS for post in who.posts)
-    return team if leads or speaks_for(who.roles, Issuer.COMMUNE) else abort(403)
+    return (team, part) if leads or speaks_for(who.roles, Issuer.COMMUNE) else abort(403)
 
 
 def _window() -> Period:

@@ -33,6 +33,18 @@ def part_of(team_id: int, window: Period) -> TeamPart | None:
     )
 
 
+def team_and_part(team_id: int, window: Period) -> tuple[Team, TeamPart | None] | None:
+    """A team within reach with its commune, and its part of the window's report. One statement."""
+    its = (TeamPart.team_id == Team.id) & (TeamPart.last_day == window.last)
+    row = db.session.execute(
+        select(Team, TeamPart)
+        .outerjoin(TeamPart, its)
+        .where(Team.id == team_id)
+        .options(joinedload(Team.commune))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
 def is_closed(commune_id: int, window: Period) -> bool:
     """Whether the commune has frozen its quarterly report of the window."""
     frozen = exists().where(
