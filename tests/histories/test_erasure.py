@@ -15,7 +15,7 @@ from tracker.classes.models import ClassSession
 from tracker.core import clock
 from tracker.core.base import Base
 from tracker.core.db import db
-from tracker.core.receipts import Answer, Receipt, once
+from tracker.core.receipts import Answer, Receipt, once, written
 from tracker.core.scope import Reach, scope
 from tracker.histories import actions as histories
 from tracker.histories import queries
@@ -63,7 +63,7 @@ def learner(world: World) -> int:
         team_id=world.team_id, note="Gia đình bà Canaria xin xóa", now=NOW,
     )  # fmt: skip
     said = [("ok", "Đã lưu Hoàng Thị Canaria.")]
-    flashes = json.dumps({"Location": "/nguoi-hoc", "flashes": said})
+    flashes = written({"Location": "/nguoi-hoc", "flashes": said})
     once("a:1", "key-one1", "f", lambda: Answer(303, flashes, b""))
     once("a:1", "key-two2", "f", lambda: Answer(200, "{}", b"Canaria"))
     db.session.commit()

@@ -5,7 +5,7 @@ session, so that a phone which signs in again and resends does not count twice (
 """
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -133,6 +133,11 @@ def _settle(claimed: int, answer: Answer) -> None:
     quick(_SETTLE, {"claimed": claimed, **kept})
 
 
+def written(headers: Mapping[str, Any]) -> str:
+    """How they are kept: in readable letters, because erasure looks for names in them."""
+    return json.dumps(headers, ensure_ascii=False)
+
+
 @dataclass(frozen=True)
 class Tidied:
     emptied: int
@@ -141,10 +146,11 @@ class Tidied:
 
 def tidy(now: datetime) -> Tidied:
     """Keep of an old answer only what makes a repeat harmless, and of a very old one nothing."""
+    tells = Receipt.body.is_not(None) | Receipt.headers.contains('"flashes"')
     old, very_old = (now - timedelta(days=setting(name)) for name in ("answer_days", "key_days"))
     return Tidied(
         dropped=drop(Receipt, Receipt.at < very_old),
-        emptied=in_pieces(Receipt, _empty, Receipt.at < old, Receipt.body.is_not(None)),
+        emptied=in_pieces(Receipt, _empty, Receipt.at < old, tells),
     )
 
 
@@ -152,7 +158,7 @@ def _empty(keys: Sequence[int]) -> None:
     for receipt in db.session.scalars(select(Receipt).where(Receipt.id.in_(keys))):
         kept = json.loads(receipt.headers or "{}")
         kept.pop("flashes", None)
-        receipt.headers, receipt.body = json.dumps(kept), None
+        receipt.headers, receipt.body = written(kept), None
     db.session.flush()
 
 
@@ -169,14 +175,14 @@ def forget(words: str) -> None:
         .values(body=None)
         .execution_options(synchronize_session=False)
     )
-    written = json.dumps(words)[1:-1]
-    if not written:
+    sought = json.dumps(words, ensure_ascii=False)[1:-1]
+    if not sought:
         return
-    telling = select(Receipt).where(Receipt.headers.contains(written, autoescape=True))
+    telling = select(Receipt).where(Receipt.headers.contains(sought, autoescape=True))
     for receipt in db.session.scalars(telling):
         kept = {
             name: value
             for name, value in json.loads(receipt.headers).items()
-            if written not in json.dumps(value)
+            if sought not in written({name: value})
         }
-        receipt.headers = json.dumps(kept)
+        receipt.headers = written(kept)

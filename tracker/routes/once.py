@@ -77,8 +77,7 @@ def _kept(response: Response) -> receipts.Answer:
         name: value for name, value in response.headers if name in _KEPT_HEADERS
     }
     headers["flashes"] = session.get("_flashes", [])
-    kept = json.dumps(headers, ensure_ascii=False)
-    return receipts.Answer(response.status_code, kept, _packed(response))
+    return receipts.Answer(response.status_code, receipts.written(headers), _packed(response))
 
 
 def _packed(response: Response) -> bytes:
