@@ -158,6 +158,23 @@ def test_the_paper_of_frozen_figures_has_each_rate_in_its_column(world: World, e
     assert quotas.rows[-1][1:] == ("3/22 (14%)", "1/4 (25%)", "–")
 
 
+def test_the_teams_of_a_report_add_up():
+    """In the sentence of the page and of the paper: none is left out for want of a quota."""
+    teams = {
+        "all": 17,
+        "met": 10,
+        "near": 4,
+        "behind": 0,
+        "without": 2,
+        "silent": [["Na Cáng", 41]],
+    }
+    (told,) = papers._state({"teams": teams})
+    assert told.text == (
+        "Toàn xã có 17 tổ: 10 đạt hoặc kịp nhịp, 4 gần đạt, 0 chậm, 2 chưa giao chỉ tiêu,"
+        " 1 chưa có hoạt động: Na Cáng (41 ngày)."
+    )
+
+
 def test_a_correction_is_told_once(world: World, everywhere):
     scene.play(world)
     frozen(world)

@@ -220,6 +220,24 @@ def test_the_result_report_says_what_the_page_counts(
     assert by_team["Toàn xã"]["Số người được hướng dẫn"] == 1
 
 
+def test_what_was_asked_of_nobody_raises_no_rate(app, head: Web, world: World, promised: str):
+    """Forty people were asked of one team; the one person of another is none of them."""
+    with app.app_context(), unscoped("test"):
+        meeting = Meeting(
+            commune_id=world.commune_id, team_id=world.neighbour_team_id,
+            guide_id=world.neighbour_leader_id, channel=Channel.AT_HOME, held_at=clock.now(),
+            local_date=clock.today(), noted_at=clock.now(), level=2,
+        )  # fmt: skip
+        meeting.attendances = [MeetingMentee(mentee_id=world.neighbour_mentee_id)]
+        db.session.add(meeting)
+        db.session.commit()
+    heads, *rows = cells(head, f"/xa/{world.commune_code}/ket-qua?ky={promised}")
+    whole = next(row for row in rows if row[1] == "Toàn xã")
+    assert dict(zip(heads[2:5], whole[2:5], strict=True)) == {
+        "Số người được hướng dẫn": 1, "Chỉ tiêu": 40, "Tỷ lệ": 0,
+    }  # fmt: skip
+
+
 @pytest.fixture
 def met(app, world: World) -> str:
     """A meeting of the ambassador with their learner; where the notebook is."""

@@ -7,12 +7,15 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from tests.factories import World
+from tests.factories import World, post
 from tests.rankings.test_rankings import complete, publish
 from tests.web import text
+from tracker.accounts.models import Account
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.core.settings import Setting
+from tracker.places.models import Commune
+from tracker.policy import Role
 from tracker.snapshots.models import Snapshot
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -37,6 +40,17 @@ def test_a_commune_sees_its_own_row_and_comments_before_publication(browse, read
     officer.post(f"{own}/y-kien?ky=2026", {"text": "Chờ chốt biên bản tổ Na Cáng"})
     assert "Chờ chốt biên bản tổ Na Cáng" in text(board.get("/xep-hang/nhap/y-kien?ky=2026"))
     assert board.post(f"{own}/y-kien?ky=2026", {"text": "x"}).status_code == 403
+
+
+def test_a_post_that_sees_no_draft_does_not_choose_the_commune(app, browse, ready):
+    """Leads a team in one commune, speaks for Đoàn of another: the draft is the other's."""
+    with app.app_context(), unscoped("test"):
+        far = db.session.get_one(Commune, ready.far_commune_id)
+        post(db.session.get_one(Account, ready.leader_id), Role.COMMUNE_YOUTH, far)
+        db.session.commit()
+        name = far.name
+    page = text(browse().sign_in(ready.leader_id).get("/xep-hang/nhap?ky=2026"))
+    assert f"Chỉ hiện dòng của {name}" in page
 
 
 def test_the_province_asks_and_the_commune_sees_it_until_it_answers(browse, ready):

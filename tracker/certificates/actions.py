@@ -1,6 +1,7 @@
 """Giving certificates, taking them back, and counting who looks at them."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from tracker.certificates.rules import CODE, Refusal
 from tracker.core import clock, codes, journal
 from tracker.core.atomic import aside, atomic
 from tracker.core.db import db
+from tracker.core.health import AWAY
 from tracker.core.names import in_sentence
 from tracker.core.quick import for_each_dialect, run_on
 from tracker.core.scope import by_hand
@@ -85,8 +87,9 @@ def forget(volunteer_id: int) -> None:
 
 
 def note_check(certificate_id: int, day: date) -> None:
-    """Somebody looked a paper up. Counted by day, beside the request that only reads."""
-    with aside() as connection:
+    """Somebody looked a paper up. Counted by day, beside the request that only reads; where
+    nothing can be written, nothing is, and the paper is checked all the same."""
+    with suppress(*AWAY), aside() as connection:
         run_on(connection, _CHECK, {"certificate_id": certificate_id, "day": day, "times": 1})
 
 

@@ -122,7 +122,8 @@ def results(
             Table((*_RESULT_COLUMNS, *([Column("Xếp loại", 3)] if rated else [])), rows, total),
             Words(
                 "Chỉ gồm buổi học đã chốt biên bản. Một người học ở nhiều Tổ chỉ tính một lần"
-                " trong toàn xã, nên số người toàn xã có thể nhỏ hơn tổng các Tổ./."
+                " trong toàn xã, nên số người toàn xã có thể nhỏ hơn tổng các Tổ. Tỷ lệ toàn xã là"
+                " kết quả chia cho chỉ tiêu của các Tổ được giao, cộng lại./."
             ),
             Ending((_committee_signature(signer),), ("Thường trực Đảng ủy;", "Lưu: VT.")),
         ),
@@ -266,7 +267,8 @@ def _result(name: str, result: Result) -> tuple[Cell, ...]:
 def _whole(found: Mapping[int, Result], whole: Figures) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for metric in METRICS:
-        given = [r.standings[metric].goal for r in found.values() if metric in r.standings]
-        goal, actual = sum(given), whole[Indicator(metric)]
-        cells += [actual, goal if given else None, whole_percent(actual, goal) if goal else None]
+        given = [r.standings[metric] for r in found.values() if metric in r.standings]
+        goal, done = sum(one.goal for one in given), sum(one.actual for one in given)
+        rate = whole_percent(done, goal) if goal else None
+        cells += [whole[Indicator(metric)], goal if given else None, rate]
     return (*cells, whole[Indicator.ATTENDANCES], whole[Indicator.TURNS])

@@ -121,9 +121,10 @@ def _state(facts: dict[str, Any]) -> Iterator[Words]:
     if teams:
         silent = [f"{name} ({days} ngày)" if days else name for name, days in teams["silent"]]
         named = f", {len(silent)} chưa có hoạt động: {'; '.join(silent)}" if silent else ""
+        without = f", {teams['without']} chưa giao chỉ tiêu" if teams.get("without") else ""
         yield Words(
             f"Toàn xã có {teams['all']} tổ: {teams['met']} đạt hoặc kịp nhịp,"
-            f" {teams['near']} gần đạt, {teams['behind']} chậm{named}."
+            f" {teams['near']} gần đạt, {teams['behind']} chậm{without}{named}."
         )
     adults = facts.get("adults")
     if adults:

@@ -11,6 +11,8 @@ from tracker.indicators.rules import Value
 from tracker.indicators.text import shown as value_shown
 from tracker.periods.rules import Period, PeriodKind
 from tracker.periods.text import ROMAN, period_name
+from tracker.quotas.rules import Tally
+from tracker.quotas.words import tally_words
 from tracker.reports.rules import Issuer, Refusal, ReportKind, Status, Why
 
 KINDS = {
@@ -137,6 +139,13 @@ def of_goal(pair: list[int | None]) -> str:
     return str(gettext("%(n)s/%(d)s (%(percent)s%%)", n=n, d=d, percent=value.percent))
 
 
+def teams_told(teams: Mapping[str, Any]) -> str:
+    """The teams of a report in one sentence, those of whom nothing was heard by name."""
+    silent = [(str(name), days) for name, days in teams["silent"]]
+    counts = {name: teams.get(name, 0) for name in ("met", "near", "behind", "without")}
+    return tally_words(Tally(**counts, silent=len(silent)), silent)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "report_kind": kind_name,
     "period_told": lambda days: period_name(period_from(days)),
@@ -147,4 +156,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "pair_shown": pair_shown,
     "of_goal": of_goal,
     "moved_words": moved_words,
+    "teams_told": teams_told,
 }

@@ -74,7 +74,7 @@ def save(mentee_id: int) -> AnyResponse:
     actions.edit(actor(), mentee=person, changes=changes)
     flash(gettext("Đã lưu %(name)s.", name=person.name), "ok")
     if found.clashing:
-        _ask_the_leader(person, form, found, shown)
+        _ask_the_leader(person, form, found)
     return go(url_for("mentees.show", mentee_id=person.id))
 
 
@@ -115,16 +115,16 @@ def _say_both(form: EditForm, found: Merge, shown: dict[str, str]) -> None:
         form.refuse(
             form[name],
             gettext("Người khác vừa sửa ô này thành “%(words)s”. Bấm Lưu lần nữa để giữ"
-                    " điều bạn nhập.", words=words),
+                    " điều vừa nhập.", words=words),
         )  # fmt: skip
 
 
-def _ask_the_leader(person: Mentee, form: EditForm, found: Merge, shown: dict[str, str]) -> None:
+def _ask_the_leader(person: Mentee, form: EditForm, found: Merge) -> None:
     """Both values, for whoever decides; the fields alone, so that taking them sets nothing else."""
     names = sorted(found.clashing)
     lines = [
         gettext("%(field)s: %(sent)s (đang ghi: %(now)s)", field=form[name].label.text,
-                sent=_words(form[name], request.form[name]), now=_words(form[name], shown[name]))
+                sent=_words(form[name], request.form[name]), now=_recorded(person, form, name))
         for name in names
     ]  # fmt: skip
     item: Item = this_entry(
@@ -134,6 +134,14 @@ def _ask_the_leader(person: Mentee, form: EditForm, found: Merge, shown: dict[st
     if not outbox.put_aside(actor(), item=item, reason=Reason.CHANGED, now=clock.now()):
         for_review(Reason.CHANGED)
     flash(gettext("Chỗ người khác đã sửa: đã chuyển tổ trưởng xem."), "wait")
+
+
+def _recorded(person: Mentee, form: EditForm, name: str) -> str:
+    """What stands there now. A number only so far that who knows it recognises it: seeing it
+    whole is asked for, and written down."""
+    if name == "phone" and person.phone:
+        return phones.masked(person.phone)
+    return _words(form[name], _shown(person)[name])
 
 
 def _words(field: Field, value: str) -> str:

@@ -11,7 +11,7 @@ from tracker.core.scope import unscoped
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
 from tracker.places.models import Commune
-from tracker.policy import Permission
+from tracker.policy import Permission, Post, grants
 from tracker.rankings import actions, queries, text
 from tracker.rankings.forms import CommentForm, PublishForm, QuestionForm
 from tracker.rankings.rules import Refusal
@@ -179,7 +179,7 @@ def _commune(code: str) -> Commune:
 
 def _own_commune() -> int | None:
     """The commune whose row the reader sees; None for those who see the province."""
-    posts = actor().posts
+    posts = _posts()
     if any(post.province_id is not None and post.commune_id is None for post in posts):
         return None
     ids = [post.commune_id for post in posts if post.commune_id is not None]
@@ -192,5 +192,10 @@ def _own_code(commune_id: int) -> str:
 
 
 def _province_id() -> int:
-    ids = [post.province_id for post in actor().posts if post.province_id is not None]
+    ids = [post.province_id for post in _posts() if post.province_id is not None]
     return ids[0] if ids else abort(404)
+
+
+def _posts() -> list[Post]:
+    """Those that let somebody see drafts: a leader's post elsewhere says nothing here."""
+    return [post for post, _breadth in grants(actor(), Permission.RANKING_DRAFT)]

@@ -3,9 +3,11 @@
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 from tracker.core.atomic import aside
+from tracker.core.health import AWAY
 from tracker.core.reading import only_reads
 from tracker.totals import actions, queries, triggers
 from tracker.totals.queries import Kept, Known, Wanted
@@ -51,7 +53,8 @@ def kept_or_counted(
         for one, its, new in zip(wanted, known, counted, strict=True):
             whole = {place_id: new[place_id] for place_id in its if place_id in new}
             if one.level:
-                actions.keep(one.level, its, whole, first, last)
+                with suppress(*AWAY):  # a full disk keeps nothing, and reading goes on
+                    actions.keep(one.level, its, whole, first, last)
     return [
         old | {place_id: dict(its) for place_id, its in new.items()}
         for old, new in zip(found, counted, strict=True)
