@@ -14,10 +14,12 @@ from tests.safety.test_people import Do
 from tests.safety.test_people import do as do
 from tests.safety.test_races import at_once
 from tests.web import Web, new_key, text
+from tracker.accounts.models import Account
 from tracker.campaigns.models import Campaign
+from tracker.campaigns.rules import Stage
 from tracker.core import clock
 from tracker.core.db import db
-from tracker.places.models import Commune
+from tracker.places.models import Commune, Site
 from tracker.shifts.models import Assignment, Shift
 from tracker.shifts.rules import PlaceStatus, ShiftStatus
 from tracker.volunteers.models import Volunteer
@@ -128,6 +130,32 @@ def test_one_evening_is_given_away_once(launched, browse, web: Web, do: Do):
     assert "có thể một người đăng ký hai lần" in web.get(f"/chien-dich/{key}").text
     for page in (public, f"{public}/dang-ky", f"{public}/lich.ics"):
         assert "Lý Thị" not in browse().get(page).text, "no names in public"
+
+
+@ONE_DATABASE
+def test_a_name_and_number_open_nobodys_link(browse, world: World, do: Do):
+    """Known from another campaign, the sign-up is noted; the link is only for her own account."""
+
+    def known() -> tuple[str, list[tuple[int, str]]]:
+        commune = db.session.get_one(Commune, world.commune_id)
+        account = db.session.get_one(Account, world.ambassador_id)
+        other = make.campaign(commune, account, stage=Stage.ENROLLING)
+        for days in (3, 4):
+            begin = clock.now() + timedelta(days=days)
+            make.shift(other, db.session.get_one(Site, world.site_id), starts_at=begin)
+        account.phone = "+84912999001"
+        person = make.volunteer(commune, account.name, phone=account.phone, account_id=account.id)
+        make.signup(db.session.get_one(Campaign, world.campaign_id), person)
+        return f"/cd/{other.slug}", tiles(other.id)
+
+    public, (one, two) = do(known)
+    name = do(lambda: db.session.get_one(Account, world.ambassador_id).name)
+    form = person(name, "0912999001")
+    answer = browse().post(f"{public}/dang-ky", form | {"shift": one[1]})
+    assert (answer.status_code, answer.location) == (200, None)
+    assert ("Có chỗ" in answer.text, "/dk/" in answer.text) == (True, False)
+    own = browse().sign_in(world.ambassador_id).post(f"{public}/dang-ky", form | {"shift": two[1]})
+    assert (own.status_code, "/dk/" in own.location) == (303, True)
 
 
 def test_thirty_two_for_the_last_place(launched, browse, do: Do):

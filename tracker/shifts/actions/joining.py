@@ -36,7 +36,8 @@ class Wish:
 class Joined:
     """What became of a sign-up: each shift's place, or why there is none.
 
-    `reference` is None for whoever was known before: their private link was given out once.
+    `reference` is None for whoever the commune knew before, in this campaign or another: their
+    private link was given out once. Signed in with their own account they get it always.
     """
 
     volunteer_id: int
@@ -75,7 +76,9 @@ def sign_up(
             )
     db.session.flush()  # while the scope that allows it is open
     mine = actor is not None and registered.volunteer.account_id == actor.account_id
-    return Joined(registered.volunteer.id, signup.reference if is_new or mine else None, places)
+    # Whoever types a known person's name and number here may be somebody else.
+    is_theirs = mine or (is_new and not registered.is_known)
+    return Joined(registered.volunteer.id, signup.reference if is_theirs else None, places)
 
 
 @atomic
