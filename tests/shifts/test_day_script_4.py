@@ -280,7 +280,7 @@ def test_two_coordinators_and_one_shift(launched, browse, web: Web, world: World
 
 @ONE_DATABASE
 def test_placing_by_hand_says_why_not(launched, web: Web, world: World, do: Do):
-    _key, _public, shifts = launched()
+    key, _public, shifts = launched()
 
     def people() -> list[int]:
         commune = db.session.get_one(Commune, world.commune_id)
@@ -304,6 +304,7 @@ def test_placing_by_hand_says_why_not(launched, web: Web, world: World, do: Do):
             "override_reason": "đi cùng xe"}  # fmt: skip
     assert web.post(f"{here}/giao", sure).status_code == 303
     assert "trùng giờ: đi cùng xe" in web.get(here).text
+    assert "Sùng Thị Say" in web.get(f"/chien-dich/{key}/nguoi").text, "who helps is on the list"
     full = {"volunteers": [grown, do(lambda: extra(world))], "role": role, "version": "2"}
     assert "đã đủ người" in web.post(f"{here}/giao", full).text
     leader = {"leader": minor, "version": "2"}

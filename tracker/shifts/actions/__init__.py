@@ -10,12 +10,12 @@ from tracker.shifts.actions.placing import (
     Placing,
     answer,
     lead,
-    let_in,
     place,
     propose,
     take_off,
 )
 from tracker.shifts.actions.planning import Block, Change, cancel, edit, plan
+from tracker.shifts.actions.taking_part import let_in
 from tracker.shifts.actions.training import enrol
 from tracker.shifts.actions.working import (
     close_shift,

@@ -13,6 +13,7 @@ from tracker.core.db import db
 from tracker.policy import Actor
 from tracker.shifts import dealing, queries, rules
 from tracker.shifts.actions.keeping import everybody, hold, minors_of, settle, touch
+from tracker.shifts.actions.taking_part import take_in
 from tracker.shifts.dealing import Dealt, Need
 from tracker.shifts.models import Assignment, Shift
 from tracker.shifts.rules import Hours, PlaceStatus, Refusal
@@ -110,6 +111,7 @@ def _write(
         is_elsewhere = (shift.id, who) in dealt.elsewhere
         row.override_reason = bulk.override_reason if is_elsewhere else ""
         db.session.add(row)
+    take_in(actor, shift=shift, volunteer_ids=chosen, now=now)
     touch(shift, actor.account_id)
     settle(shift)
     journal.record(

@@ -15,13 +15,12 @@ from tracker.core.scope import by_hand
 from tracker.policy import Actor
 from tracker.shifts import queries, rules
 from tracker.shifts.actions.keeping import everybody, hold, next_in_queue, settle
+from tracker.shifts.actions.taking_part import REFERENCE
 from tracker.shifts.models import Assignment, Shift
 from tracker.shifts.rules import HOLDING, Hours, PlaceStatus, Refusal
 from tracker.volunteers.actions import Person, register
 from tracker.volunteers.models import Volunteer
 from tracker.volunteers.text import CONSENT
-
-REFERENCE = 12
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from tracker.core import clock, codes, names
 from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.policy import Actor
-from tracker.shifts.actions.joining import REFERENCE
 from tracker.shifts.actions.keeping import hold, minors_of, settle
+from tracker.shifts.actions.taking_part import REFERENCE
 from tracker.shifts.models import Assignment, Shift
 from tracker.shifts.rules import HOLDING, PlaceStatus, ShiftStatus
 from tracker.volunteers import actions as volunteers

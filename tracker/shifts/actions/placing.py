@@ -1,13 +1,9 @@
 """What coordinators do with people: place them, answer proposals, name who leads."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from tracker.campaigns.models import Signup
-from tracker.campaigns.rules import SignupStatus
 from tracker.core import journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
@@ -22,6 +18,7 @@ from tracker.shifts.actions.keeping import (
     settle,
     touch,
 )
+from tracker.shifts.actions.taking_part import take_in
 from tracker.shifts.models import Assignment, Shift
 from tracker.shifts.rules import HOLDING, Hours, PlaceStatus, Refusal
 
@@ -70,6 +67,7 @@ def place(actor: Actor, *, shift: Shift, placing: Placing, now: datetime) -> Pla
         row.at, row.cancelled_at = now, None
         row.override_reason = placing.override_reason if is_elsewhere else ""
         db.session.add(row)
+    take_in(actor, shift=shift, volunteer_ids=placing.volunteer_ids, now=now)
     touch(shift, actor.account_id)
     settle(shift)
     journal.record(
@@ -120,6 +118,7 @@ def answer(
         if refusal:
             return refusal
         row.status = PlaceStatus.WAITING
+        take_in(actor, shift=shift, volunteer_ids=[row.volunteer_id], now=now)
     settle(shift)
     touch(shift, actor.account_id)
     deed = "shift.accept" if accepted else "shift.decline"
@@ -164,37 +163,6 @@ def lead(actor: Actor, *, shift: Shift, volunteer_id: int | None, version: int) 
     touch(shift, actor.account_id)
     journal.record("shift.lead", shift, account_id=actor.account_id)
     return None
-
-
-@atomic
-def let_in(actor: Actor, *, signup: Signup, accepted: bool) -> None:
-    """Accept or decline somebody who signed up; what they asked for follows."""
-    hold(signup.commune_id)
-    db.session.refresh(signup, ["status"])
-    if signup.status is not SignupStatus.PENDING:
-        return
-    signup.status = SignupStatus.ACCEPTED if accepted else SignupStatus.DECLINED
-    after = PlaceStatus.WAITING if accepted else PlaceStatus.DECLINED
-    for row, shift in _proposed(signup):
-        row.status = after
-        settle(shift)
-    deed = "campaign.accept" if accepted else "campaign.decline"
-    journal.record(deed, signup, account_id=actor.account_id)
-
-
-def _proposed(signup: Signup) -> Sequence[tuple[Assignment, Shift]]:
-    statement = (
-        select(Assignment, Shift)
-        .join(Shift, Shift.id == Assignment.shift_id)
-        .where(
-            Assignment.volunteer_id == signup.volunteer_id,
-            Assignment.status == PlaceStatus.PROPOSED,
-            Assignment.by_id.is_(None),
-            Shift.campaign_id == signup.campaign_id,
-        )
-        .order_by(Shift.starts_at)
-    )
-    return [(row, shift) for row, shift in db.session.execute(statement)]
 
 
 def _new(shift: Shift, volunteer_id: int) -> Assignment:

@@ -14,8 +14,8 @@ from tracker.core.db import db
 from tracker.mentees.rules import ConsentText
 from tracker.places.models import Team
 from tracker.policy import Actor
-from tracker.shifts.actions.joining import REFERENCE
 from tracker.shifts.actions.keeping import hold
+from tracker.shifts.actions.taking_part import REFERENCE
 from tracker.volunteers.actions import Person, register
 from tracker.volunteers.models import Volunteer
 from tracker.volunteers.rules import Block, Organisation
