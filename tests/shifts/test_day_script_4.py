@@ -326,6 +326,24 @@ def test_placing_by_hand_says_why_not(launched, web: Web, world: World, do: Do):
     assert web.post(f"{here}/giao", back).status_code == 303
     assert where(minor) is PlaceStatus.ASSIGNED
 
+    # There already, she keeps her hours when the grown-up is gone; afterwards nobody is taken off.
+    def begin(hours: int) -> None:
+        shift = db.session.get_one(Shift, shifts[1][0])
+        shift.starts_at = clock.now() - timedelta(hours=hours)
+        shift.ends_at = shift.starts_at + timedelta(hours=2)
+        db.session.get_one(Assignment, rows[minor]).came_at = shift.starts_at
+
+    do(lambda: begin(1))
+    grown_up = do(lambda: db.session.scalar(select(Assignment.id).where(
+        Assignment.shift_id == shifts[1][0], Assignment.volunteer_id == grown)))  # fmt: skip
+    off = f"{here}/nguoi/{grown_up}/bot"
+    do(lambda: begin(5))
+    late = web.post(off, {"reason": "ốm"})
+    assert (late.status_code, "Ca đã kết thúc." in late.text) == (422, True)
+    do(lambda: begin(1))
+    assert web.post(off, {"reason": "ốm"}).status_code == 303
+    assert where(minor) is PlaceStatus.ASSIGNED
+
 
 def extra(world: World) -> int:
     return make.volunteer(db.session.get_one(Commune, world.commune_id), "Giàng A Thào").id

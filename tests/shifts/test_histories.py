@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, update
 from tests import factories as make
 from tests.factories import World
 from tracker.campaigns.models import Campaign, Signup
+from tracker.campaigns.rules import SignupStatus
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.places.models import Commune, Site
@@ -49,6 +50,7 @@ STEP = st.one_of(
     st.tuples(st.just("edit"), WHICH, st.integers(6, 20), st.integers(1, 3)),
     st.tuples(st.just("cancel"), WHICH, st.one_of(st.none(), st.integers(6, 20))),
     st.tuples(st.just("lead"), WHO, WHICH),
+    st.tuples(st.just("come"), WHO, WHICH),
 )
 
 
@@ -180,6 +182,11 @@ class History:
             self.youth, shift=shift, volunteer_id=self.people[who].id, version=shift.version
         )
 
+    def come(self, who, which) -> None:
+        row, shift = self.row(who, which), self.shift(which)
+        if row and row.status is PlaceStatus.ASSIGNED:
+            actions.come(None, row=row, shift=shift, at=shift.starts_at)
+
 
 def hold() -> None:
     """What is true after every step, read row by row."""
@@ -193,15 +200,21 @@ def hold() -> None:
         and row.shift_id in shifts
         and shifts[row.shift_id].status is not ShiftStatus.CANCELLED
     ]
+    accepted = select(Signup.volunteer_id).where(Signup.status == SignupStatus.ACCEPTED)
     for one, other in combinations(rows, 2):
         if one.volunteer_id == other.volunteer_id:
             a, b = shifts[one.shift_id], shifts[other.shift_id]
             apart = a.ends_at <= b.starts_at or b.ends_at <= a.starts_at
-            assert apart or one.override_reason or other.override_reason, "at two places"
+            known = one.override_reason or other.override_reason or one.came_at or other.came_at
+            assert apart or known, "at two places"
+    assert {row.volunteer_id for row in rows} <= set(db.session.scalars(accepted)), "on no list"
+    came = select(Assignment.status).where(Assignment.came_at.is_not(None))
+    assert set(db.session.scalars(came)) <= {PlaceStatus.ASSIGNED}, "present, and taken off"
     for shift in shifts.values():
         there = [row for row in rows if row.shift_id == shift.id]
         ages = [shift.local_date.year - people[row.volunteer_id].birth_year for row in there]
-        assert not ages or max(ages) > 18, "a minor without an adult"
+        is_settled = any(row.came_at is None for row in there)
+        assert not is_settled or max(ages) > 18, "a minor without an adult"
         for role_id in {row.role_id for row in there}:
             assert sum(row.role_id == role_id for row in there) <= places[role_id], "too many"
         if shift.leader_id is not None and shift.status is not ShiftStatus.CANCELLED:

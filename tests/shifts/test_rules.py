@@ -35,10 +35,16 @@ A, W = PlaceStatus.ASSIGNED, PlaceStatus.WAITING
 
 
 def people(*said: str) -> list[Standing]:
-    """ "A" has a place, "w" waits; a minor in front of "-", someone busy before "!"."""
+    """ "A" has a place, "w" waits; a minor before "-", busy before "!", present before "*"."""
     return [
         Standing(
-            number, 1, number, A if "A" in one else W, is_minor="-" in one, is_free="!" not in one
+            number,
+            1,
+            number,
+            A if "A" in one else W,
+            is_minor="-" in one,
+            is_free="!" not in one,
+            has_come="*" in one,
         )
         for number, one in enumerate(said, 1)
     ]
@@ -57,6 +63,8 @@ def people(*said: str) -> list[Standing]:
         (["A-", "A-", "w"], 2, {2: W, 3: A}),
         (["A", "A-", "w-"], 3, {3: A}),
         (["A-", "w!"], 2, {1: W}),
+        (["A-*", "A-", "w-"], 3, {2: W}),  # who was noted present keeps place and hours
+        (["A-*", "w-", "w"], 2, {3: A}),
     ],
 )
 def test_settling(standing, places, changes):

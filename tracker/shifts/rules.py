@@ -106,6 +106,8 @@ class Standing:
     is_minor: bool
     # Nothing else at these hours.
     is_free: bool = True
+    # Noted as present: that cannot be taken back by what others do.
+    has_come: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,12 +153,13 @@ def settle(people: Iterable[Standing], places: Mapping[int, int]) -> dict[int, P
     """Who stands where after somebody came or went: only the changes, by key.
 
     Whoever has a place keeps it, except minors whom no adult is with: they wait, first in the
-    queue. A free place goes to whoever waits longest for its role and is free at that hour.
+    queue, unless they are there already. A free place goes to whoever waits longest for its role
+    and is free at that hour.
     """
     standing = sorted(people, key=lambda one: one.queue)
     held = [one for one in standing if one.status is PlaceStatus.ASSIGNED]
     if all(one.is_minor for one in held):
-        held = []
+        held = [one for one in held if one.has_come]
     left = Counter(dict(places))
     left.subtract(one.role_id for one in held)
     for one in _promotable(standing, held):

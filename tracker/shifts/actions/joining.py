@@ -119,8 +119,8 @@ def give_up(
     if row.status not in HOLDING:
         return None
     refusal = rules.may_leave(shift.starts_at, now=now, limit=limit)
-    if refusal and row.status is PlaceStatus.ASSIGNED:
-        return refusal
+    if (refusal or row.came_at) and row.status is PlaceStatus.ASSIGNED:
+        return Refusal.TOO_LATE
     row.status, row.cancelled_at = PlaceStatus.CANCELLED, now
     journal.record("shift.give_up", shift, account_id=actor.account_id if actor else None)
     settle(shift)

@@ -84,7 +84,7 @@ def settle(shift: Shift) -> dict[int, PlaceStatus]:
         [
             Standing(
                 row.id, row.role_id, row.queue, row.status, row.volunteer_id in minors,
-                is_free=row.volunteer_id not in elsewhere,
+                is_free=row.volunteer_id not in elsewhere, has_come=row.came_at is not None,
             )
             for row in rows
         ],

@@ -130,13 +130,19 @@ def answer(
 def take_off(
     actor: Actor, *, shift: Shift, row: Assignment, reason: str, now: datetime
 ) -> Refusal | None:
-    """Take somebody off a shift before it begins to count; the queue moves up."""
+    """Take somebody off a shift before it begins to count; the queue moves up.
+
+    Once it is over the list stays as it was: whoever did not come was absent.
+    """
     hold(shift.commune_id)
     db.session.refresh(row)
     if row.status not in HOLDING:
         return None
     if row.came_at is not None:
         return Refusal.HAS_PEOPLE
+    closed = rules.may_join(shift.status, Hours(shift.starts_at, shift.ends_at), now=now)
+    if closed:
+        return closed
     row.status, row.cancelled_at = PlaceStatus.CANCELLED, now
     touch(shift, actor.account_id)
     settle(shift)

@@ -223,7 +223,8 @@ def _make_wait(shift: Shift) -> None:
     ids = {row.volunteer_id for row in placed}
     elsewhere = queries.clashes_at(hours, ids, except_id=shift.id) if ids else set()
     for row in placed:
-        if row.volunteer_id in elsewhere and not row.override_reason:
+        is_bound = row.override_reason or row.came_at
+        if row.volunteer_id in elsewhere and not is_bound:
             row.status = PlaceStatus.WAITING
     db.session.flush()
 
