@@ -362,10 +362,10 @@ def campaign(
     return _saved(
         Campaign(
             province_id=commune.province_id, commune_id=commune.id, slug=f"hoc-so-{next(_number)}",
-            kind=Kind.YOUTH_SKILLS, name="Thanh niên chung tay", stage=stage,
-            created_by_id=by.id, created_at=clock.now(),
+            name="Thanh niên chung tay", stage=stage, created_by_id=by.id, created_at=clock.now(),
             **{
-                "first_day": today - timedelta(days=30), "last_day": today + timedelta(days=60),
+                "kind": Kind.YOUTH_SKILLS, "first_day": today - timedelta(days=30),
+                "last_day": today + timedelta(days=60),
             } | more,
         )
     )  # fmt: skip
@@ -383,8 +383,10 @@ def shift(
             campaign_id=campaign.id, commune_id=campaign.commune_id,
             team_id=team.id if team else None, site_id=site.id, starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=hours), local_date=clock.local_date(starts_at),
-            roles=[ShiftRole(name="Hướng dẫn", places=places)],
-            **{"status": ShiftStatus.PLANNED} | more,
+            **{
+                "status": ShiftStatus.PLANNED,
+                "roles": [ShiftRole(name="Hướng dẫn", places=places)],
+            } | more,
         )
     )  # fmt: skip
 

@@ -1,25 +1,32 @@
 """Trainings: the same shifts and the same code, and a mark with a date on whoever was there."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from tests import counting
 from tests import factories as make
 from tests.factories import World
 from tests.safety.test_people import Do
 from tests.safety.test_people import do as do
 from tests.web import Web
+from tracker.accounts.models import Account
 from tracker.campaigns.models import Campaign
+from tracker.campaigns.rules import Kind
 from tracker.core import clock
 from tracker.core.db import db
-from tracker.places.models import Site
-from tracker.shifts.models import Assignment, Shift
+from tracker.places.models import Commune, Site
+from tracker.shifts.models import Assignment, Shift, ShiftRole
 from tracker.shifts.rules import Proof
+from tracker.shifts.teaching import teaches
+from tracker.volunteers.models import Volunteer
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+@sqlite_alone
 def test_a_training_from_the_plan_to_the_mark(browse, world: World, do: Do):
     youth = browse().sign_in(world.commune_youth_id)
     today = clock.today()
@@ -74,6 +81,74 @@ def test_a_training_from_the_plan_to_the_mark(browse, world: World, do: Do):
     assert mark not in leader.get(team).text
 
 
+def test_who_teaches_by_the_name_of_the_role():
+    for role in ("Giảng viên", "giảng viên tỉnh", "TRỢ GIẢNG", "Báo cáo viên"):
+        assert teaches(role), role
+    for role in ("Người dự tập huấn", "Hướng dẫn", "Ghi biên bản giảng viên"):
+        assert not teaches(role), role
+
+
+def test_whoever_teaches_was_not_trained(browse, world: World, do: Do):
+    """The list fills the places of those who learn; the province counts these and no others."""
+
+    def prepare() -> tuple[int, int]:
+        commune = db.session.get_one(Commune, world.commune_id)
+        campaign = make.campaign(
+            commune, db.session.get_one(Account, world.commune_youth_id), kind=Kind.TRAINING,
+            topics=["teaching"],
+        )  # fmt: skip
+        shift = make.shift(
+            campaign, db.session.get_one(Site, world.site_id),
+            starts_at=clock.now() - timedelta(minutes=5),
+            roles=[ShiftRole(name="Giảng viên", places=1), ShiftRole(name="Người dự", places=9)],
+        )  # fmt: skip
+        teacher = make.volunteer(commune, "Lò Thị Giảng", account_id=world.leader_id)
+        make.assignment(shift, teacher, came_at=clock.now(), came_proof=Proof.CODE)
+        return campaign.id, shift.id
+
+    key, shift_id = do(prepare)
+    youth = browse().sign_in(world.commune_youth_id)
+    here = f"/chien-dich/{key}/tap-huan"
+    assert youth.post(here, {"account": world.ambassador_id, "ca": shift_id}).status_code == 303
+
+    def come() -> str:
+        (row,) = db.session.scalars(
+            select(Assignment)
+            .join(Volunteer, Volunteer.id == Assignment.volunteer_id)
+            .where(Assignment.shift_id == shift_id, Volunteer.account_id == world.ambassador_id)
+        )
+        row.came_at, row.came_proof = clock.now(), Proof.CODE
+        return row.role.name
+
+    assert do(come) == "Người dự"
+    page = youth.get(here).text
+    assert "Lò Thị Giảng" in page
+    mark = f"đã tập huấn {clock.today():%d/%m/%Y}"
+    assert page.count(mark) == 1, "the ambassador, not the teacher"
+
+    code, near = do(lambda: place(world.commune_id))
+    wide = f"/tinh/{code}/tap-huan"
+    province = browse().sign_in(world.province_youth_id)
+    with counting.statements() as said:
+        page = province.get(wide).text
+    assert len(said) <= 6
+    numbers = re.compile(rf"{near}</a></th>" + r'<td class="number">([^<]+)</td>' * 4)
+    assert numbers.findall(page) == [("1/3", "0/2", "1/2", "1")]
+    assert "Lò Thị" not in page
+    for asked in ({"chu-de": "safety"}, {"nam": f"{clock.today().year - 1}"}):
+        found = numbers.findall(province.get(wide, query_string=asked).text)
+        assert [row[0] for row in found] == ["0/3"], asked
+    left = province.get(wide, query_string={"chua": "y", "chu-de": "teaching", "nam": "x"}).text
+    assert numbers.findall(left) == []
+    assert browse().sign_in(world.head_id).get(wide).status_code == 404
+
+
+def place(commune_id: int) -> tuple[str, str]:
+    commune = db.session.get_one(Commune, commune_id)
+    return commune.province.code, commune.name
+
+
+@sqlite_alone
 def test_other_campaigns_train_nobody(web: Web, world: World):
     web.sign_in(world.commune_youth_id)
     assert web.get(f"/chien-dich/{world.campaign_id}/tap-huan").status_code == 404

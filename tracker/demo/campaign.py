@@ -81,18 +81,17 @@ def _province(story: Story) -> None:
     """Tỉnh đoàn's campaign: Si Ma Cai takes part, Bát Xát is still invited."""
     youth = _account(story, PROVINCE_YOUTH[1])
     first = story.today - timedelta(days=10)
-    days = {"first": first, "last": story.today + timedelta(days=40)}
-    name = "Tháng cao điểm công dân số"
-    whole = _campaign(story, SI_MA_CAI.code, youth, name=name, slug="thang-cao-diem", **days)
-    whole["commune_id"] = None
-    part = _campaign(
-        story, SI_MA_CAI.code, youth, name=name, slug="thang-cao-diem-si-ma-cai", **days
+    last, name = story.today + timedelta(days=40), "Tháng cao điểm công dân số"
+    whole, part = (
+        _campaign(story, SI_MA_CAI.code, youth, name=name, slug=slug, first=first, last=last)
+        for slug in ("thang-cao-diem", "thang-cao-diem-si-ma-cai")
     )
-    part["parent_id"] = whole["id"]
-    story.rows.add(
-        Goal, campaign_id=whole["id"], commune_id=part["commune_id"], village_id=None,
-        turns=300, people=120,
-    )  # fmt: skip
+    whole["commune_id"], part["parent_id"] = None, whole["id"]
+    for where in (SI_MA_CAI, BAT_XAT):
+        story.rows.add(
+            Goal, campaign_id=whole["id"], commune_id=story.communes[where.code]["id"],
+            village_id=None, turns=300, people=120,
+        )  # fmt: skip
     cast, team = Cast(part), story.team("Sín Chải")
     ambassador = next(row for row in story.rows.of(Account) if row["name"] == "Giàng Thị Mỷ")
     leader = _person(story, part, 0, account=ambassador)
@@ -206,7 +205,8 @@ def add_shift(
         site_id=site_id, status=ShiftStatus.PLANNED, starts_at=starts, ends_at=ends,
         local_date=clock.local_date(starts), minimum=2,
     )  # fmt: skip
-    story.rows.add(ShiftRole, shift_id=row["id"], name="Hướng dẫn", places=places)
+    role = {"name": "Hướng dẫn", "places": places, "is_teaching": False}
+    story.rows.add(ShiftRole, shift_id=row["id"], **role)
     return row
 
 

@@ -10,8 +10,8 @@ from wtforms.fields.choices import SelectChoice
 
 from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign
+from tracker.campaigns.rules import Kind, is_editable
 from tracker.campaigns.rules import Refusal as CampaignRefusal
-from tracker.campaigns.rules import is_editable
 from tracker.campaigns.text import REFUSAL as CAMPAIGN_REFUSAL
 from tracker.core import clock
 from tracker.places import queries as places
@@ -26,6 +26,7 @@ from tracker.shifts.actions import Block, Change
 from tracker.shifts.forms import NUMBERS, BlockForm, ShiftForm
 from tracker.shifts.models import Shift
 from tracker.shifts.rules import MOST_SHIFTS, Refusal, ShiftStatus
+from tracker.shifts.teaching import TEACHERS
 
 bp = Blueprint("shift_plans", __name__)
 
@@ -139,7 +140,15 @@ def _campaign(campaign_id: int) -> Campaign:
 
 
 def _first_forms(campaign: Campaign) -> tuple[BlockForm, BlockForm]:
-    role = {"role_1": gettext("Hướng dẫn"), "places_1": 3, "minimum": 2, "weeks": 1}
+    role: dict[str, Any] = {
+        "role_1": gettext("Hướng dẫn"), "places_1": 3, "minimum": 2, "weeks": 1,
+    }  # fmt: skip
+    if campaign.kind is Kind.TRAINING:
+        # The second role's name says who teaches (shifts.teaching).
+        role |= {
+            "role_1": gettext("Người dự tập huấn"), "places_1": 30, "role_2": TEACHERS[0],
+            "places_2": 1,
+        }  # fmt: skip
     first = BlockForm(formdata=None, prefix=FIRST, first_day=campaign.first_day, **EVENING, **role)
     second = BlockForm(formdata=None, prefix=SECOND, **MORNING, **role)
     site = key_asked("site")

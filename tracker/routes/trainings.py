@@ -1,7 +1,8 @@
-"""Tập huấn: who of the commune's teams is on the list, who was there, and how many of all."""
+"""Tập huấn: who of the commune's teams is on the list and was there; how many in a province."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext, ngettext
@@ -9,22 +10,27 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign
-from tracker.campaigns.rules import Kind, Refusal, is_editable
+from tracker.campaigns.rules import Days, Kind, Refusal, Topic, is_editable
 from tracker.campaigns.text import REFUSAL, TOPIC
 from tracker.core import clock
+from tracker.core.names import search_key
 from tracker.core.scope import unscoped
+from tracker.core.text import clean
 from tracker.forms import keys
 from tracker.policy import Permission, Role
+from tracker.quotas.queries.province_page import province_card
 from tracker.routes import htmx
 from tracker.routes.guards import actor, as_permitted, requires
 from tracker.routes.htmx import go
 from tracker.shifts import actions, queries
 from tracker.shifts.actions import Bulk
-from tracker.shifts.queries import Line, Trainee
+from tracker.shifts.queries import Line, Trained, Trainee
 
 bp = Blueprint("trainings", __name__)
 bp.add_app_template_filter(lambda topic: TOPIC[topic], "topic_name")
 
+# So many years can be looked at one by one; the others together.
+YEARS = 5
 WHY = "people of the teams, chosen from those the coordinator may read about"
 
 
@@ -73,6 +79,36 @@ def enrol(campaign_id: int) -> AnyResponse:
     return go(url_for(".show", campaign_id=campaign_id))
 
 
+@bp.get("/tinh/<code>/tap-huan")
+@requires(Permission.QUOTA_READ)
+def province(code: str) -> Response:
+    """Commune by commune: how many people and teams were trained, in what, in which year."""
+    found, rows = province_card(code) or abort(404)
+    topic = next((one for one in Topic if one == request.args.get("chu-de")), None)
+    year = _year_asked()
+    days = Days(date(year, 1, 1), date(year, 12, 31)) if year else None
+    numbers = queries.trained_in(found.id, topic=topic, days=days)
+    lines = [(row.commune, numbers.get(row.commune.id, Trained(teams=row.teams))) for row in rows]
+    sought, only_none = clean(request.args.get("tim", ""), limit=60), "chua" in request.args
+    return htmx.render(
+        "trainings/province.html", province=found, topics=TOPIC, topic=topic, year=year,
+        years=range(clock.today().year, clock.today().year - YEARS, -1), sought=sought,
+        only_none=only_none, now=clock.now(), whole=sum((one for _row, one in lines), Trained()),
+        untrained=sum(one.is_nobody for _row, one in lines),
+        lines=[
+            (commune, one)
+            for commune, one in lines
+            if search_key(sought) in commune.search_key and (one.is_nobody or not only_none)
+        ],
+    )  # fmt: skip
+
+
+def _year_asked() -> int | None:
+    typed, this = request.args.get("nam", ""), clock.today().year
+    year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
+    return year if this - YEARS < year <= this else None
+
+
 def _campaign(campaign_id: int) -> Campaign:
     """A training of a commune."""
     campaign = campaigns.campaign(campaign_id) or abort(404)
@@ -104,8 +140,11 @@ def _shares(people: Sequence[Trainee]) -> list[Share]:
 
 def _page(campaign: Campaign, refused: str = "") -> Response:
     people = _trainees(campaign)
+    with as_permitted(Permission.VOLUNTEER_READ):
+        teaching = queries.teachers(campaign)
     return htmx.render(
         "trainings/show.html", status=422 if refused else 200, campaign=campaign, people=people,
+        teachers=teaching,
         shares=_shares(people), lines=_coming(campaign), refused=refused, errors=refused,
         chosen=keys(request.form.getlist("account")),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Ca: when and where volunteers work, who takes which place, and how long they were there."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,7 @@ from tracker.core.base import Base, Code, Key, Line, Short
 from tracker.core.scope import Reach, Scoped, any_of, in_team_or_above
 from tracker.places.models import Commune, Site, Team
 from tracker.shifts.rules import PlaceStatus, Proof, ShiftStatus
+from tracker.shifts.teaching import teaches
 from tracker.volunteers.models import Volunteer
 
 
@@ -80,6 +82,10 @@ class Shift(Scoped, Base):
         return any_of(in_team_or_above(cls, reach), own)
 
 
+def _is_teaching(context: Any) -> bool:
+    return teaches(context.get_current_parameters()["name"])
+
+
 class ShiftRole(Base):
     """What people do on a shift, and how many of them; reached only through it."""
 
@@ -90,6 +96,8 @@ class ShiftRole(Base):
     shift_id: Mapped[int] = mapped_column(ForeignKey("shift.id"))
     name: Mapped[Short]
     places: Mapped[int]
+    # Of a training: whoever teaches is not trained by it. Follows from the name.
+    is_teaching: Mapped[bool] = mapped_column(default=_is_teaching)
 
 
 class Assignment(Scoped, Base):

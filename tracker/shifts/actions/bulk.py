@@ -23,8 +23,8 @@ from tracker.shifts.rules import Hours, PlaceStatus, Refusal
 class Bulk:
     """Who is to come to which shifts. `versions` are those that the coordinator saw, by shift.
 
-    `role` is the name of one; empty means each shift's first role that has places left. `spreads`
-    gives each shift only what it lacks.
+    `role` is the name of one; empty means each shift's first that has places left and does not
+    teach. `spreads` gives each shift only what it lacks.
     """
 
     volunteer_ids: tuple[int, ...]
@@ -84,7 +84,8 @@ def _why_closed(shift: Shift, bulk: Bulk, now: datetime) -> Refusal | None:
 def _role(shift: Shift, wanted: str) -> tuple[int, int] | None:
     """The key of the role to be filled, and its free places."""
     for role in queries.roles_of([shift.id]).get(shift.id, []):
-        if role.left and wanted in {"", role.name}:
+        is_wanted = role.name == wanted if wanted else not role.is_teaching
+        if role.left and is_wanted:
             return role.id, role.left
     return None
 

@@ -67,7 +67,8 @@ from tracker.shifts.queries.roster import (
     role_names,
     roster_of,
 )
-from tracker.shifts.queries.training import Trainee, trained_on, trainees
+from tracker.shifts.queries.trained import Trained, trained_in
+from tracker.shifts.queries.training import Teacher, Trainee, teachers, trained_on, trainees
 from tracker.shifts.queries.work import (
     Stint,
     Tally,
@@ -94,6 +95,8 @@ __all__ = [
     "ShiftResult",
     "Stint",
     "Tally",
+    "Teacher",
+    "Trained",
     "Trainee",
     "anyones",
     "assignment",
@@ -136,7 +139,9 @@ __all__ = [
     "stints",
     "stints_of",
     "tallies",
+    "teachers",
     "told",
+    "trained_in",
     "trained_on",
     "trainees",
     "within_reach",

@@ -110,6 +110,7 @@ class RoleLine:
     name: str
     places: int
     assigned: int
+    is_teaching: bool = False
 
     @property
     def left(self) -> int:
@@ -124,7 +125,14 @@ def roles_of(shift_ids: Collection[int]) -> dict[int, list[RoleLine]]:
         .scalar_subquery()
     )
     statement = (
-        select(ShiftRole.id, ShiftRole.shift_id, ShiftRole.name, ShiftRole.places, taken)
+        select(
+            ShiftRole.id,
+            ShiftRole.shift_id,
+            ShiftRole.name,
+            ShiftRole.places,
+            taken,
+            ShiftRole.is_teaching,
+        )
         .where(ShiftRole.shift_id.in_(sorted(shift_ids)))
         .order_by(ShiftRole.id)
     )

@@ -1,10 +1,10 @@
-"""Who was trained, and when: whoever was there on a shift of a training. Nothing else is kept."""
+"""Who was trained, and when: whoever was taught on a shift of a training. Nothing else is kept."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from tracker.accounts.models import Account, Membership
 from tracker.accounts.training import trained_day
@@ -13,6 +13,8 @@ from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.places.models import Team
 from tracker.policy import Role
+from tracker.shifts.models import Assignment, Shift, ShiftRole
+from tracker.shifts.rules import PlaceStatus, ShiftStatus
 from tracker.volunteers.models import Volunteer
 
 TRAINED = (Role.AMBASSADOR, Role.LEADER, Role.DEPUTY, Role.MEMBER)
@@ -45,14 +47,7 @@ def trainees(campaign: Campaign) -> list[Trainee]:
         select(Account.id, Account.name, Account.sort_key, Team.name, Membership.role)
         .join(Membership, Membership.account_id == Account.id)
         .join(Team, Team.id == Membership.team_id)
-        .where(
-            Membership.commune_id == campaign.commune_id,
-            Membership.role.in_(TRAINED),
-            Membership.until.is_(None),
-            Membership.awaits_approval.is_(False),
-            Account.disabled_at.is_(None),
-            Team.ended_on.is_(None),
-        )
+        .where(Membership.commune_id == campaign.commune_id, *in_office())
         .order_by(Team.name, Account.sort_key, Account.id)
     )
     rows = db.session.execute(statement).all()
@@ -66,6 +61,46 @@ def trainees(campaign: Campaign) -> list[Trainee]:
             account_id in listed,
         )  # fmt: skip
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """Somebody who teaches at a training, and at how many of its sessions."""
+
+    name: str
+    organisation: str
+    sessions: int
+
+
+def teachers(campaign: Campaign) -> list[Teacher]:
+    """Giảng viên within reach, by given name."""
+    statement = (
+        select(Volunteer.name, Volunteer.organisation_name, func.count(Shift.id))
+        .join(Assignment, Assignment.volunteer_id == Volunteer.id)
+        .join(ShiftRole, ShiftRole.id == Assignment.role_id)
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .where(
+            Shift.campaign_id == campaign.id,
+            Shift.status != ShiftStatus.CANCELLED,
+            Assignment.status == PlaceStatus.ASSIGNED,
+            ShiftRole.is_teaching.is_(True),
+            Volunteer.erased_at.is_(None),
+        )
+        .group_by(Volunteer.id, Volunteer.name, Volunteer.organisation_name, Volunteer.sort_key)
+        .order_by(Volunteer.sort_key, Volunteer.id)
+    )
+    return [Teacher(*row) for row in db.session.execute(statement)]
+
+
+def in_office() -> tuple[ColumnElement[bool], ...]:
+    """Whoever holds a post in a team now; for statements over members, accounts and teams."""
+    return (
+        Membership.role.in_(TRAINED),
+        Membership.until.is_(None),
+        Membership.awaits_approval.is_(False),
+        Account.disabled_at.is_(None),
+        Team.ended_on.is_(None),
+    )
 
 
 def _listed(campaign: Campaign) -> set[int]:
