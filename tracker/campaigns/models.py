@@ -11,7 +11,7 @@ from tracker.core.base import Base, Code, Key, Line, PhoneNumber, Prose
 from tracker.core.scope import Reach, Scoped, among, any_of, in_provinces
 from tracker.places.models import Commune, Province, Village
 from tracker.skills.models import Skill
-from tracker.volunteers.models import Volunteer
+from tracker.volunteers.models import Volunteer, is_oneself
 
 
 class Campaign(Scoped, Base):
@@ -149,11 +149,8 @@ class Signup(Scoped, Base):
 
     @classmethod
     def within(cls, reach: Reach) -> ColumnElement[bool]:
-        own = None
-        if reach.account is not None:
-            volunteer = Base.metadata.tables["volunteer"]
-            mine = select(volunteer.c.id).where(volunteer.c.account_id == reach.account)
-            own = cls.volunteer_id.in_(mine)
         return any_of(
-            among(cls.commune_id, reach.communes), in_provinces(cls.commune_id, reach), own
+            among(cls.commune_id, reach.communes),
+            in_provinces(cls.commune_id, reach),
+            is_oneself(cls.volunteer_id, reach),
         )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -11,7 +11,7 @@ from tracker.certificates.rules import State, state_of
 from tracker.core.base import AccountRef, Base, Code, Key, Line
 from tracker.core.scope import Reach, Scoped, among, any_of
 from tracker.places.models import Commune, Province
-from tracker.volunteers.models import Volunteer
+from tracker.volunteers.models import Volunteer, is_oneself
 
 
 class Certificate(Scoped, Base):
@@ -64,13 +64,10 @@ class Certificate(Scoped, Base):
     @classmethod
     def within(cls, reach: Reach) -> ColumnElement[bool]:
         """The commune's, the province's, and one's own."""
-        own = None
-        if reach.account is not None:
-            volunteer = Base.metadata.tables["volunteer"]
-            mine = select(volunteer.c.id).where(volunteer.c.account_id == reach.account)
-            own = cls.volunteer_id.in_(mine)
         return any_of(
-            among(cls.commune_id, reach.communes), among(cls.province_id, reach.provinces), own
+            among(cls.commune_id, reach.communes),
+            among(cls.province_id, reach.provinces),
+            is_oneself(cls.volunteer_id, reach),
         )
 
 

@@ -9,11 +9,10 @@ from tracker.core import clock
 from tracker.core.scope import unscoped
 from tracker.partings import actions as partings
 from tracker.routes.guards import maybe_actor, public
-from tracker.routes.helper_details import form_of, offer_villages, person_of
+from tracker.routes.helper_details import form_of, offer_villages, put_right
 from tracker.routes.joining_frame import WHY, page, signup_or_404
-from tracker.shifts import actions
 from tracker.volunteers.forms import DetailsForm
-from tracker.volunteers.text import CONSENT, REFUSAL
+from tracker.volunteers.text import CONSENT
 
 bp = Blueprint("own_details", __name__)
 
@@ -30,18 +29,9 @@ def show(slug: str, reference: str) -> Response:
 def correct(slug: str, reference: str) -> AnyResponse:
     """Everything but growing up: for that somebody has to be rung up."""
     signup = signup_or_404(slug, reference)
-    form = DetailsForm()
-    offer_villages(form, signup.commune_id)
-    if not form.validate():
-        return _page(signup, form, status=422)
-    with unscoped(WHY):
-        refusal = actions.correct(
-            maybe_actor(), volunteer=signup.volunteer, person=person_of(form), now=clock.now(),
-            is_own=True,
-        )  # fmt: skip
-    if refusal:
-        form.form_errors.append(str(REFUSAL[refusal]))
-        return _page(signup, form, status=422)
+    wrong = put_right(signup, who=maybe_actor(), is_own=True, why=WHY)
+    if wrong:
+        return _page(signup, wrong, status=422)
     return redirect(link("joining.mine", slug=slug, reference=reference), 303)
 
 

@@ -13,11 +13,9 @@ from tracker.partings import actions as partings
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, allowed, as_permitted, requires
-from tracker.routes.helper_details import form_of, offer_villages, person_of
+from tracker.routes.helper_details import form_of, offer_villages, put_right
 from tracker.routes.htmx import go
-from tracker.shifts import actions
 from tracker.volunteers.forms import DetailsForm
-from tracker.volunteers.text import REFUSAL
 
 bp = Blueprint("volunteers", __name__)
 
@@ -35,18 +33,9 @@ def edit(campaign_id: int, signup_id: int) -> Response:
 @requires(Permission.SHIFT_ASSIGN)
 def correct(campaign_id: int, signup_id: int) -> AnyResponse:
     signup = _to_edit(campaign_id, signup_id)
-    form = DetailsForm()
-    offer_villages(form, signup.commune_id)
-    if not form.validate():
-        return _edit(signup, form, status=422)
-    with unscoped(WHY):
-        refusal = actions.correct(
-            actor(), volunteer=signup.volunteer, person=person_of(form), now=clock.now(),
-            is_own=False,
-        )  # fmt: skip
-    if refusal:
-        form.form_errors.append(str(REFUSAL[refusal]))
-        return _edit(signup, form, status=422)
+    wrong = put_right(signup, who=actor(), is_own=False, why=WHY)
+    if wrong:
+        return _edit(signup, wrong, status=422)
     flash(gettext("Đã lưu thông tin."), "ok")
     return go(url_for("enrolment.person", campaign_id=campaign_id, signup_id=signup_id))
 

@@ -15,7 +15,7 @@ from tracker.core.scope import Reach, Scoped, any_of, in_team_or_above
 from tracker.places.models import Commune, Site, Team
 from tracker.shifts.rules import PlaceStatus, Proof, ShiftStatus
 from tracker.shifts.teaching import teaches
-from tracker.volunteers.models import Volunteer
+from tracker.volunteers.models import Volunteer, is_oneself
 
 
 class Shift(Scoped, Base):
@@ -135,10 +135,6 @@ class Assignment(Scoped, Base):
     @classmethod
     def within(cls, reach: Reach) -> ColumnElement[bool]:
         """On a shift of one's places, or one's own."""
-        shift, volunteer = (Base.metadata.tables[name] for name in ("shift", "volunteer"))
+        shift = Base.metadata.tables["shift"]
         here = select(shift.c.id).where(in_team_or_above(shift.c, reach))
-        own = None
-        if reach.account is not None:
-            mine = select(volunteer.c.id).where(volunteer.c.account_id == reach.account)
-            own = cls.volunteer_id.in_(mine)
-        return any_of(cls.shift_id.in_(here), own)
+        return any_of(cls.shift_id.in_(here), is_oneself(cls.volunteer_id, reach))

@@ -1,6 +1,7 @@
 """Tình nguyện viên: people who help on a campaign's shifts, with or without an account."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -67,3 +68,13 @@ class Volunteer(Scoped, Base):
             helping,
             None if reach.account is None else cls.account_id == reach.account,
         )
+
+
+def is_oneself(volunteer_id: Any, reach: Reach) -> ColumnElement[bool] | None:
+    """Whether the volunteer in that column is the reader, by their account; None without one."""
+    if reach.account is None:
+        return None
+    volunteer = Volunteer.__table__.c
+    mine = select(volunteer.id).where(volunteer.account_id == reach.account)
+    found: ColumnElement[bool] = volunteer_id.in_(mine)
+    return found
