@@ -35,7 +35,13 @@ def test_explanations_ask_little(app, browse, world: World, level: Level, reader
     if level is not Level.TEAM:
         pages += [f"{address}/chi-so?ky=2026-b4", f"{address}/chi-so?ky=2026"]
     if level is Level.PROVINCE:
-        pages += ["/xep-hang/nhap?ky=2026", "/bao-cao", f"{address}?ky=2026-b4"]
+        draft = "/xep-hang/nhap"
+        pages += [
+            f"{draft}?ky=2026",
+            f"{draft}/{world.commune_code}?ky=2026",
+            "/bao-cao",
+            f"{address}?ky=2026-b4",
+        ]
     asked = {}
     for page in pages:
         with statements() as said:

@@ -6,6 +6,7 @@ between and kept numbers asked for after every step.
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -64,6 +65,12 @@ STEP = st.one_of(
     st.tuples(st.just("lock"), ANY),
     st.tuples(st.just("freeze"),),
 )  # fmt: skip
+
+EVERY_DEED: list[tuple[Any, ...]] = [
+    ("freeze",), ("late", 1), ("unlock", 0), ("come", 2, 3), ("revise", 7), ("weaken", 1, 1),
+    ("freeze",), ("take_back", 0), ("erase", 0), ("merge",), ("transfer", 1), ("lock", 1),
+    ("freeze",),
+]  # fmt: skip
 
 
 @given(histories=st.lists(KEYS, min_size=1, max_size=6))
@@ -231,13 +238,25 @@ def made_up(report: Report) -> None:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@example(steps=[("freeze",), ("late", 1), ("unlock", 0), ("freeze",), ("take_back", 0),
-                ("erase", 0), ("merge",), ("transfer", 1), ("lock", 1), ("freeze",)])  # fmt: skip
+@example(steps=EVERY_DEED)
 @given(steps=st.lists(STEP, min_size=3, max_size=9))
 def test_no_history_moves_what_is_closed(app, everywhere, sqlite_templates, steps):
+    live(History(fresh(sqlite_templates["inhabited"])), steps)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_nor_does_any_on_postgresql(world: World, everywhere, seed: int):
+    """Few, because each needs a world of its own: every deed once, then some at random."""
+    chance = Random(seed)
+    some = [chance.choice(EVERY_DEED) for _ in range(7)] if seed else EVERY_DEED
+    scene.play(world)
+    live(History(world), some)
+
+
+def live(history: History, steps: list[tuple[Any, ...]]) -> None:
     before, Patience.seconds = Patience.seconds, 0.0
     try:
-        history = History(fresh(sqlite_templates["inhabited"]))
         for step in steps:
             history.do(step)
             hold(history)

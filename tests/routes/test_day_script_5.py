@@ -72,7 +72,7 @@ def test_the_network_the_flag_and_what_is_published(app, browse, world: World, p
 
     # He asks the commune to check; it sees its own row and answers there.
     own_row = f"/xep-hang/nhap/{world.commune_code}"
-    asked = text(vinh.get(f"{own_row}?{YEAR}"))
+    asked = text(vinh.get(f"{own_row}/hoi?{YEAR}"))
     question = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", asked, re.DOTALL)
     assert question[1].startswith("Đề nghị xã kiểm tra: 480 lần đánh dấu TT02")
     vinh.post(f"{own_row}/hoi?{YEAR}", {"text": question[1]})

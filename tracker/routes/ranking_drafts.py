@@ -1,7 +1,5 @@
 """A ranking before it is published: the draft, what a commune is asked and says, publishing."""
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
@@ -61,44 +59,54 @@ def remarks() -> Response:
 @bp.get("/xep-hang/nhap/<commune_code>")
 @requires(Permission.RANKING_DRAFT)
 def row(commune_code: str) -> Response:
-    return _row(_commune(commune_code), None)
+    return _row(commune_code, CommentForm(formdata=None))
 
 
 @bp.post("/xep-hang/nhap/<commune_code>/y-kien")
 @requires(Permission.RANKING_DRAFT)
 def say(commune_code: str) -> AnyResponse:
     """The commune says something about its row."""
-    commune, form = _commune(commune_code), CommentForm()
+    _commune(commune_code)
+    form = CommentForm()
     if _own_commune() is None:
         abort(403)
-    return _note(commune, form, gettext("Đã ghi ý kiến."), is_question=False)
+    if not form.validate():
+        return _row(commune_code, form, status=422)
+    return _note(commune_code, form, gettext("Đã ghi ý kiến."), is_question=False)
+
+
+@bp.get("/xep-hang/nhap/<commune_code>/hoi")
+@requires(Permission.RANKING_PUBLISH)
+def question(commune_code: str) -> Response:
+    return _question(commune_code, None)
 
 
 @bp.post("/xep-hang/nhap/<commune_code>/hoi")
 @requires(Permission.RANKING_PUBLISH)
 def ask(commune_code: str) -> AnyResponse:
     """The province asks the commune to look again before anything is published."""
+    form = QuestionForm()
+    if not form.validate():
+        return _question(commune_code, form, status=422)
     said = gettext("Đã gửi. Xã thấy câu hỏi ở trang của xã.")
-    return _note(_commune(commune_code), QuestionForm(), said, is_question=True)
+    return _note(commune_code, form, said, is_question=True)
 
 
 def _note(
-    commune: Commune, form: CommentForm | QuestionForm, said: str, *, is_question: bool
+    code: str, form: CommentForm | QuestionForm, said: str, *, is_question: bool
 ) -> AnyResponse:
-    if not form.validate():
-        return _row(commune, form, status=422)
     period = _period()
     actions.say(
-        actor(), commune_id=commune.id, period=period, text=form.text.data or "", now=clock.now(),
-        is_question=is_question,
+        actor(), commune_id=_commune(code).id, period=period, text=form.text.data or "",
+        now=clock.now(), is_question=is_question,
     )  # fmt: skip
     flash(said, "ok")
-    return htmx.go(url_for("ranking_drafts.row", commune_code=commune.code, ky=period.code))
+    return htmx.go(url_for("ranking_drafts.row", commune_code=code, ky=period.code))
 
 
 def _draft(form: PublishForm, status: int = 200) -> Response:
     period, own = _period(), _own_commune()
-    facts = _facts(period)
+    facts = actions.figures(_basis(period), period, until=clock.today())
     if own is not None:
         code = _own_code(own)
         for part in ("rows", "without"):
@@ -120,48 +128,53 @@ def _draft(form: PublishForm, status: int = 200) -> Response:
     )
 
 
-def _row(commune: Commune, form: CommentForm | QuestionForm | None, status: int = 200) -> Response:
+def _row(code: str, form: CommentForm, status: int = 200) -> Response:
     """One row explained, and the conversation about it."""
-    period, today = _period(), clock.today()
-    facts = _facts(period, with_unlocked=True)
-    its = next((one for one in facts["rows"] if one["code"] == commune.code), None)
-    lacks = next((one for one in facts["without"] if one["code"] == commune.code), None)
-    own = _own_commune()
-    flags = (
-        []
-        if own is not None
-        else queries.bursts(commune.province_id, period, commune_id=commune.id)
-    )
-    may_ask = allowed(Permission.RANKING_PUBLISH)
-    if form is None and may_ask:
-        form = QuestionForm(formdata=None, data={"text": text.burst_words(flags)})
-    if form is None and own is not None:
-        form = CommentForm(formdata=None)
+    period, own = _period(), _own_commune()
+    found = _basis(period, with_unlocked=True)
+    entry = next((one for one in found.entries if one.code == code), None) or abort(404)
+    if own not in {None, entry.commune_id}:
+        abort(404)
+    facts = actions.figures(found, period, until=clock.today())
     return htmx.render(
         "ranking_drafts/row.html",
         status=status,
-        errors=form.errors if form else None,
-        commune=commune,
-        row=its,
-        lacks=lacks,
+        errors=form.errors,
+        commune=entry,
+        row=next((one for one in facts["rows"] if one["code"] == code), None),
+        lacks=next((one for one in facts["without"] if one["code"] == code), None),
         of=len(facts["rows"]),
         facts=facts,
-        flags=flags,
-        comments=queries.comments(period, commune.id),
-        form=form,
-        may_ask=may_ask,
+        comments=queries.comments(period, entry.commune_id),
+        form=form if own is not None else None,
+        may_ask=allowed(Permission.RANKING_PUBLISH),
         period=period,
-        until=min(period.last, today),
+        until=min(period.last, clock.today()),
         formula=text.FORMULA,
     )
 
 
-def _facts(period: Period, *, with_unlocked: bool = False) -> dict[str, Any]:
+def _question(code: str, form: QuestionForm | None, status: int = 200) -> Response:
+    """What looks odd in the commune's figures, ready to be sent as a question."""
+    commune, period = _commune(code), _period()
+    flags = queries.bursts(commune.province_id, period, commune_id=commune.id)
+    return htmx.render(
+        "ranking_drafts/question.html",
+        status=status,
+        errors=form.errors if form else None,
+        commune=commune,
+        flags=flags,
+        comments=queries.comments(period, commune.id),
+        form=form or QuestionForm(formdata=None, data={"text": text.burst_words(flags)}),
+        period=period,
+    )
+
+
+def _basis(period: Period, *, with_unlocked: bool = False) -> queries.Basis:
     """As it would be published now."""
     with unscoped("the place of one's own row among all; a commune is shown no other"):
         moment = clock.now() if with_unlocked else None
-        found = queries.basis(_province_id(), period, unlocked_at=moment) or abort(404)
-    return actions.figures(found, period, until=clock.today())
+        return queries.basis(_province_id(), period, unlocked_at=moment) or abort(404)
 
 
 def _period() -> Period:
