@@ -8,6 +8,7 @@
   const LARGEST = 80000;
   const PATIENCE_MS = 3000;
   const DAY_MS = 24 * 3600 * 1000;
+  const HEARD_MS = 60 * 1000;
   const SETTLED = ["recorded", "repeat", "review", "gone"];
   const NEVER_KEPT = ["csrf_token", "key"];
 
@@ -179,7 +180,7 @@
       if (!entry) return;
       if (SETTLED.includes(result.verdict)) {
         out.delete(entry.key);
-        done.put({ ...result, uid: entry.uid, title: entry.title, at: Date.now() });
+        done.put({ ...result, at: Date.now() });
         return;
       }
       const isWrong = result.verdict === "fix";
@@ -188,13 +189,18 @@
         : { tries: (entry.tries || 0) + 1, next: Date.now() + pause };
       out.put({ ...entry, ...more });
     }));
-    const old = (await read("done", (done) => done.getAll())).sort((a, b) => b.at - a.at)
-      .filter(({ at }, place) => place >= 50 || at < Date.now() - 7 * DAY_MS);
-    await write("done", (done) => old.forEach(({ key }) => done.delete(key)));
+    setTimeout(sweep, HEARD_MS);
     tell("dss:sent", results);
     const settled = results.filter(({ verdict }) => SETTLED.includes(verdict));
     if (settled.length) say(word("sent", { n: settled.length }));
     changed();
+  }
+
+  /* A verdict is for the page that waits for it. Its words may name people, so it does not stay. */
+  async function sweep() {
+    const old = (await read("done", (done) => done.getAll()))
+      .filter(({ at }) => at <= Date.now() - HEARD_MS);
+    await write("done", (done) => old.forEach(({ key }) => done.delete(key)));
   }
 
   function later(ms) {
@@ -380,6 +386,7 @@
       return value;
     });
     if (said) say(said);
+    sweep().catch(() => {});
     const stale = document.getElementById("stale");
     if (uid && !(stale && !stale.hidden)) setClock(Number(pill.dataset.clock)).catch(() => {});
     const form = document.querySelector("form[data-outbox]");
