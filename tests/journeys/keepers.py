@@ -32,9 +32,12 @@ PUT = "async (entries) => { for (const one of entries) await window.outbox.put(o
 COUNT = "() => window.outbox.count()"
 NOT_KEPT = """async (wanted) => {
     const uid = (document.cookie.match(/(?:^|; )u=([^;]*)/) || [])[1];
-    const cache = await caches.open(`pages-${uid}`);
-    const paths = (await cache.keys()).map((request) => new URL(request.url).pathname);
-    return wanted.filter((path) => !paths.includes(path));
+    const found = [];
+    for (const name of [`kept-${uid}`, `pages-${uid}`]) if (await caches.has(name)) {
+        const requests = await (await caches.open(name)).keys();
+        found.push(...requests.map(({ url }) => new URL(url).pathname));
+    }
+    return wanted.filter((path) => !found.includes(path));
 }"""
 
 

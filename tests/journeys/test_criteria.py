@@ -298,6 +298,8 @@ def test_criterion_05_what_a_first_visit_downloads_is_small(browse):
     # The sender and the worker are ours to write, and stay small enough to be read.
     worker = packed(browse().get("/sw.js").data)
     assert packed(shortened()["js/outbox.js"]) + worker <= 6000
+    # So does the lock: what the worker takes with it, and the page that asks for the digits.
+    assert sizes["js/vault.js"] + sizes["js/hold.js"] + sizes["js/unlock.js"] <= 2200
 
 
 def packed(content: bytes) -> int:

@@ -13,6 +13,7 @@ from tests import factories
 from tests.browser import PHONE, open_page
 from tests.factories import World
 from tests.journeys.keepers import fill, press, send_now, until, until_kept
+from tests.journeys.locks import put_the_worker_to_sleep, set_lock, unlock
 from tests.journeys.people import sign_in
 from tests.web import Web, text
 from tracker.accounts.models import Account
@@ -39,12 +40,12 @@ FORMS = ["/", "/buoi-kem/them", "/phan-anh/them", "/nguoi-hoc/them", "/chua-gui"
 A_DAY_AHEAD = "{ const now = Date.now; Date.now = () => now() + 24 * 3600 * 1000; }"
 # What the phone keeps was kept four days ago.
 AGE = """async () => {
-    for (const name of await caches.keys()) if (name.startsWith("pages-")) {
+    for (const name of await caches.keys()) if (name.startsWith("kept-")) {
         const cache = await caches.open(name);
         for (const request of await cache.keys()) {
             const page = await cache.match(request), headers = new Headers(page.headers);
             headers.set("X-Kept", Number(headers.get("X-Kept")) - 96 * 3600 * 1000);
-            await cache.put(request, new Response(await page.text(), { headers }));
+            await cache.put(request, new Response(await page.blob(), { headers }));
         }
     }
 }"""
@@ -78,19 +79,20 @@ def test_a_day_in_a_village_without_signal(app: Flask, world: World, phone: Page
     five of five count only after consent
     the team's “người được hướng dẫn” rises by three people
     no ethnicity is stored anywhere
-    a phone that is lost afterwards shows nothing for long
+    a phone that is lost afterwards shows nothing without her digits, and nothing at all for long
     """
     now = clock.local(clock.now()).replace(second=0, microsecond=0)
     at = {"Páo": now - timedelta(hours=4), "Dợ": now - timedelta(hours=3, minutes=20),
           "Lử": now - timedelta(hours=2, minutes=50)}  # fmt: skip
     people_before = guided_by_the_team(app, world, now)
 
-    phone.goto("/")
+    set_lock(phone)
     until_kept(phone, FORMS)
     phone.goto(f"/nguoi-hoc/{world.mentee_id}")
     until_kept(phone, [f"/nguoi-hoc/{world.mentee_id}"])
     phone.context.set_offline(True)
     phone.goto("/")
+    unlock(phone)
     for name in FOUR:
         expect(phone.locator("main")).to_contain_text(name)
     phone.goto(f"/nguoi-hoc/{world.mentee_id}")
@@ -134,9 +136,13 @@ def test_a_day_in_a_village_without_signal(app: Flask, world: World, phone: Page
 
     a_clash_is_shown_to_the_leader(app, world, phone, browse, now)
 
-    phone.goto("/")
-    phone.evaluate(AGE)
     phone.context.set_offline(True)
+    phone.goto("about:blank")
+    put_the_worker_to_sleep(phone)
+    phone.goto("/")
+    expect(phone.locator("h1")).to_have_text("Nhập mã mở nhanh")
+    assert not any(name in phone.content() for name in FOUR)
+    phone.evaluate(AGE)
     phone.goto("/")
     expect(phone.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
 
@@ -175,10 +181,11 @@ def test_criterion_28_a_code_that_was_seen_without_signal_proves_its_hour(
         path = f"/c/{session.code.lower()}/{code_at(session.secret, step)}"
         db.session.commit()
 
-    phone.goto("/")
+    set_lock(phone)
     until_kept(phone, FORMS)
     phone.context.set_offline(True)
     phone.goto(path)
+    unlock(phone)
     phone.get_by_label("Sùng A Páo").check()
     phone.get_by_role("button", name="Lưu").click()
     expect(phone.locator("[data-said]")).to_contain_text("Đã lưu trên máy, chưa gửi")

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.apps import config_for, fresh_copy, read_world
 from tests.browser import PHONE, open_page, serve
 from tests.factories import World
+from tests.journeys.locks import set_lock, unlock
 from tests.journeys.people import sign_in
 from tracker import create_app
 from tracker.classes.models import ClassSession
@@ -24,11 +25,11 @@ from tracker.routes import offline
 
 pytestmark = pytest.mark.browser
 
-KEPT = "async () => (await caches.keys()).filter((name) => name.startsWith('pages-'))"
+KEPT = "async () => (await caches.keys()).filter((name) => name.startsWith('kept-'))"
 SHELLS = "async () => (await caches.keys()).filter((name) => name.startsWith('shell-'))"
 PATHS = """async () => {
     const found = [];
-    for (const name of await caches.keys()) if (name.startsWith('pages-')) {
+    for (const name of await caches.keys()) if (name.startsWith('kept-')) {
         for (const request of await (await caches.open(name)).keys()) {
             found.push(new URL(request.url).pathname);
         }
@@ -50,6 +51,14 @@ KEEP_A_NOTE = """() => new Promise((done) => {
 IS_READY = "async () => { await navigator.serviceWorker.ready; }"
 HAS_CONTROLLER = "() => Boolean(navigator.serviceWorker && navigator.serviceWorker.controller)"
 SHELL_PAGE = "/ngoai-tuyen/diem-danh"
+LOCKS = """() => new Promise((done) => {
+    const asked = indexedDB.open("dss-lock", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("locks");
+    asked.onsuccess = () => {
+        const found = asked.result.transaction("locks").objectStore("locks").getAllKeys();
+        found.onsuccess = () => { asked.result.close(); done(found.result); };
+    };
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +93,16 @@ def kept(phone: Page, app: Flask, world: World, address: str) -> Page:
     """The ambassador's phone after a first look at home: the worker runs and has fetched ahead."""
     sign_in(phone, app, world.ambassador_id, address, stays=True)
     phone.goto("/")
-    until(phone, PATHS, {"/", SHELL_PAGE})
+    until(phone, PATHS, {"/chua-gui", SHELL_PAGE})
+    return phone
+
+
+@pytest.fixture
+def locked(phone: Page, app: Flask, world: World, address: str) -> Page:
+    """Hers again, with a lock: pages that name her learners are kept too."""
+    sign_in(phone, app, world.ambassador_id, address, stays=True)
+    set_lock(phone)
+    until(phone, PATHS, {"/", SHELL_PAGE, "/nguoi-hoc"})  # the first and the last of them
     return phone
 
 
@@ -117,60 +135,64 @@ def test_no_network_means_none_for_the_worker_either(kept: Page):
     assert not worker.evaluate(asks)
 
 
-def test_visited_pages_open_without_a_network(kept: Page, world):
+def test_visited_pages_open_without_a_network(locked: Page, world):
     """Criterion 19."""
     person = f"/nguoi-hoc/{world.mentee_id}"
     for path in (person, "/nguoi-hoc", "/quet"):
-        kept.goto(path)
-    until(kept, PATHS, {person, "/nguoi-hoc", "/quet"})
-    kept.context.set_offline(True)
+        locked.goto(path)
+    until(locked, PATHS, {person, "/nguoi-hoc", "/quet"})
+    locked.context.set_offline(True)
+    locked.goto("/")
+    unlock(locked)
+    expect(locked.locator("#stale")).to_be_visible()
     for path, words in (
         ("/", "Chào Giàng Thị Mỷ"), (person, "Sùng A Páo"), ("/quet", "Quét mã"),
         ("/nguoi-hoc", "Người học"),
     ):  # fmt: skip
-        kept.goto(path)
-        expect(kept.locator("h1")).to_contain_text(words)
-        expect(kept.locator("#stale")).to_have_text(
+        locked.goto(path)
+        expect(locked.locator("h1")).to_contain_text(words)
+        expect(locked.locator("#stale")).to_have_text(
             re.compile(r"^Trang lưu lúc \d\d:\d\d, \d\d/\d\d/\d{4}, chưa cập nhật\.$")
         )
-        took = kept.evaluate("performance.timing.domInteractive - performance.timing.fetchStart")
+        took = locked.evaluate("performance.timing.domInteractive - performance.timing.fetchStart")
         assert took <= 1000, path
-    kept.goto("/tro-giup")
-    expect(kept.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
-    expect(kept.get_by_role("link", name="Nhập mã đã ghi")).to_be_visible()
-    kept.get_by_role("link", name="Trang chủ").click()
-    expect(kept.locator("h1")).to_contain_text("Chào")
+    locked.goto("/tro-giup")
+    expect(locked.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
+    expect(locked.get_by_role("link", name="Nhập mã đã ghi")).to_be_visible()
+    locked.get_by_role("link", name="Trang chủ").click()
+    expect(locked.locator("h1")).to_contain_text("Chào")
 
 
-def test_any_class_code_opens_a_page_to_write_on(kept: Page, app, world):
+def test_any_class_code_opens_a_page_to_write_on(locked: Page, app, world):
     """Criterion 19: `/c`, whichever the code; a class of one's own Tổ is known by name."""
     with app.app_context(), unscoped("test"):
         session = db.session.get_one(ClassSession, world.class_id)
         code, title = session.code, session.title
-    kept.context.set_offline(True)
-    kept.goto(f"/c/{code.lower()}/482913")
-    form = kept.locator("#attendance")
+    locked.context.set_offline(True)
+    locked.goto(f"/c/{code.lower()}/482913")
+    unlock(locked)
+    form = locked.locator("#attendance")
     expect(form).to_contain_text(title)
     expect(form).to_have_attribute("action", f"/c/{code.lower()}/482913")
     expect(form).to_have_attribute("data-outbox", f"Điểm danh lớp {title}")
     expect(form.get_by_label("Sùng A Páo")).to_be_visible()
-    kept.goto("/c/zzzzzz/000111")
+    locked.goto("/c/zzzzzz/000111")
     expect(form.locator("#class-code")).to_have_text("ZZZZZZ")
     expect(form.locator("summary").first).to_be_visible()
-    kept.goto("/c")
-    kept.get_by_label("Mã lớp").fill("zzz zz2")
-    kept.get_by_label("6 số đang chiếu").fill("000 111")
-    kept.get_by_role("button", name="Tiếp tục").click()
+    locked.goto("/c")
+    locked.get_by_label("Mã lớp").fill("zzz zz2")
+    locked.get_by_label("6 số đang chiếu").fill("000 111")
+    locked.get_by_role("button", name="Tiếp tục").click()
     expect(form).to_have_attribute("action", "/c/zzzzz2/000111")
 
 
 def test_a_slow_network_shows_what_was_kept(kept: Page, app):
     """Three seconds, then the kept page; one that was never kept is waited for."""
-    slow = {"/"}
+    slow = {"/chua-gui"}
     with slowly(app, slow, 8):
-        kept.goto("/", wait_until="commit")
+        kept.goto("/chua-gui", wait_until="commit")
         expect(kept.locator("#stale")).to_be_visible(timeout=6000)
-    kept.goto("/")
+    kept.goto("/chua-gui")
     expect(kept.locator("#stale")).to_be_hidden()
 
 
@@ -180,31 +202,24 @@ def test_what_is_not_ones_own_is_not_kept(kept: Page, world):
     kept.goto("/nguoi-hoc?q=a")
     kept.goto("/quet")
     until(kept, PATHS, {"/quet"})
-    forms = {"/buoi-kem/them", "/ho-tro/them", "/nguoi-hoc/them", "/phan-anh/them"}
-    assert set(kept.evaluate(PATHS)) <= {
-        "/",
-        SHELL_PAGE,
-        "/quet",
-        "/chua-gui",
-        "/nguoi-hoc",
-        *forms,
-    }
+    forms = {"/ho-tro/them", "/nguoi-hoc/them", "/phan-anh/them"}
+    assert set(kept.evaluate(PATHS)) <= {SHELL_PAGE, "/quet", "/chua-gui", *forms}
 
 
-def test_the_next_person_sees_nothing_of_the_last(kept: Page, app, world, address):
+def test_the_next_person_sees_nothing_of_the_last(locked: Page, app, world, address):
     """Criterion 18, and R28: a shared phone."""
-    kept.goto(f"/nguoi-hoc/{world.mentee_id}")
-    until(kept, PATHS, {f"/nguoi-hoc/{world.mentee_id}"})
-    kept.context.clear_cookies()
-    sign_in(kept, app, world.second_ambassador_id, address, stays=True)
-    kept.context.set_offline(True)
-    kept.goto(f"/nguoi-hoc/{world.mentee_id}")
-    expect(kept.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
-    assert "Sùng A Páo" not in kept.content()
-    kept.context.set_offline(False)
-    kept.goto("/")
-    until(kept, KEPT, {f"pages-{world.second_ambassador_id}"})
-    assert kept.evaluate(KEPT) == [f"pages-{world.second_ambassador_id}"]
+    locked.goto(f"/nguoi-hoc/{world.mentee_id}")
+    until(locked, PATHS, {f"/nguoi-hoc/{world.mentee_id}"})
+    locked.context.clear_cookies()
+    sign_in(locked, app, world.second_ambassador_id, address, stays=True)
+    locked.context.set_offline(True)
+    locked.goto(f"/nguoi-hoc/{world.mentee_id}")
+    expect(locked.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
+    assert "Sùng A Páo" not in locked.content()
+    locked.context.set_offline(False)
+    locked.goto("/")
+    until(locked, KEPT, {f"kept-{world.second_ambassador_id}"})
+    assert locked.evaluate(KEPT) == [f"kept-{world.second_ambassador_id}"]
 
 
 def test_whoever_does_not_stay_signed_in_leaves_nothing(phone: Page, app, world, address):
@@ -237,7 +252,7 @@ def test_a_new_version_waits_until_nothing_is_half_typed(kept: Page, monkeypatch
     expect(name).to_have_value("Ma Seo Lử")
     until(kept, STATES, {"activated", "alone"})
     assert before not in kept.evaluate(SHELLS)
-    assert "/" in kept.evaluate(PATHS)
+    assert "/chua-gui" in kept.evaluate(PATHS)
 
 
 def test_a_new_version_is_there_when_the_next_page_opens(kept: Page, monkeypatch):
@@ -294,11 +309,12 @@ def nothing_is_readable(phone: Page, world: World) -> None:
     phone.context.set_offline(False)
 
 
-def test_signing_out_takes_the_pages_away(kept: Page, world):
+def test_signing_out_takes_the_pages_and_their_lock_away(locked: Page, world):
     """Criterion 18, nothing waiting."""
-    sign_out(kept)
-    expect(kept).to_have_url(re.compile("/dang-nhap$"))
-    nothing_is_readable(kept, world)
+    sign_out(locked)
+    expect(locked).to_have_url(re.compile("/dang-nhap$"))
+    nothing_is_readable(locked, world)
+    until_empty(locked, LOCKS)
 
 
 def test_signing_out_asks_about_what_is_not_sent(kept: Page, world):

@@ -46,7 +46,7 @@ def test_through_a_reload_a_closed_tab_an_update_and_signing_out(
         context, everything = page.context, len(forms)
         sign_in(page, app, world.ambassador_id, address, stays=True)
         page.goto("/chua-gui")
-        until_kept(page, ["/", "/chua-gui"])
+        until_kept(page, ["/ho-tro/them", "/chua-gui"])
         line.fault = "full"
         put_all(context, forms, page)
 
@@ -55,7 +55,7 @@ def test_through_a_reload_a_closed_tab_an_update_and_signing_out(
         expect(page.locator("#stale")).to_be_visible()
         until(page, everything)
         other = context.new_page()
-        other.goto("/")
+        other.goto("/ho-tro/them")
         page.close()
         expect(other.locator("#outbox")).to_contain_text(f"Chưa gửi: {everything}")
         context.set_offline(False)

@@ -5,12 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.apps import fresh_copy
+from tests.journeys.people import set_password
 from tests.web import Web, text
+from tracker.accounts.models import SignIn
 from tracker.assets import URL
-
-FLAG = "u"
+from tracker.core.db import db
+from tracker.routes.guards import FLAG, OUT
 
 
 @pytest.fixture
@@ -57,6 +60,47 @@ def test_a_page_that_tells_what_was_just_done_is_not_kept(ambassador: Web):
         assert session["_flashes"]
     assert "X-Store" not in ambassador.get("/").headers
     assert "X-Store" in ambassador.get("/").headers
+
+
+def test_pages_that_may_lie_unlocked_name_nobody(ambassador: Web, world):
+    """The phone is told which they are; the one for any class's code leaves people out if asked."""
+    without = {"X-Nameless": "1"}
+    names = [re.compile(name) for name in ("Sùng A Páo", "Giàng Thị Mỷ")]
+    for path in ("/chua-gui", "/nguoi-hoc/them", "/ho-tro/them", "/phan-anh/them", "/quet",
+                 "/ngoai-tuyen/diem-danh"):  # fmt: skip
+        answer = ambassador.get(path, headers=without)
+        assert answer.headers["X-Nameless"], path
+        assert not any(name.search(text(answer)) for name in names), path
+    for path in ("/", "/nguoi-hoc", "/buoi-kem/them", "/ngoai-tuyen/diem-danh"):
+        answer = ambassador.get(path)
+        assert "X-Store" in answer.headers, path
+        assert "X-Nameless" not in answer.headers, path
+
+
+def test_setting_a_lock_leaves_a_line_and_no_digits(app, ambassador: Web, world):
+    page = text(ambassador.get("/tai-khoan/khoa-nhanh"))
+    assert re.search(r'<input id="pin"[^>]*\bname=', page) is None, "digits cannot be sent"
+    for deed, said in (("set", "Đặt mã mở nhanh"), ("drop", "Bỏ mã mở nhanh")):
+        answer = ambassador.post("/tai-khoan/khoa-nhanh", {"deed": deed})
+        assert answer.status_code == 303
+        assert said in text(ambassador.get("/tai-khoan"))
+    assert ambassador.post("/tai-khoan/khoa-nhanh", {"deed": "280461"}).status_code == 400
+
+
+def test_after_too_many_digits_only_the_password_lets_in(app, ambassador: Web, world):
+    """The phone says so with the flag; the session that it had is over with the next sign-in."""
+    phone, password = set_password(app, world.ambassador_id)
+    ambassador.get("/")
+    ambassador.client.set_cookie(FLAG, OUT)
+    assert ambassador.get("/nguoi-hoc").status_code != 200
+    assert ambassador.get("/phien").get_json()["uid"] is None
+    assert flag(ambassador) == OUT, "and stays so"
+    ambassador.post("/dang-nhap", {"phone": phone, "password": password})
+    assert flag(ambassador) is None, "this time nobody stays signed in"
+    assert ambassador.get("/nguoi-hoc").status_code == 200
+    with app.app_context():
+        living = select(func.count(SignIn.id)).where(SignIn.ended_at.is_(None))
+        assert db.session.scalar(living) == 1
 
 
 def test_whoever_does_not_stay_raises_no_flag(web: Web, world):

@@ -167,6 +167,14 @@ def change_password(
     return PasswordChange.DONE
 
 
+@atomic
+def note_lock(actor: Actor, *, is_set: bool) -> None:
+    """Write down that a lock was set or taken away on some device. Its digits never come here."""
+    account = db.session.get_one(Account, actor.account_id)
+    deed = "account.pin" if is_set else "account.pin.drop"
+    journal.record(deed, account, account_id=actor.account_id)
+
+
 class Edit(StrEnum):
     DONE = "done"
     STILL_A_MINOR = "still_a_minor"

@@ -10,6 +10,8 @@ DEEDS: dict[str, Any] = {
     "account.lock": _("Khóa tài khoản"),
     "account.unlock": _("Mở lại tài khoản"),
     "account.password": _("Đổi mật khẩu"),
+    "account.pin": _("Đặt mã mở nhanh trên một máy"),
+    "account.pin.drop": _("Bỏ mã mở nhanh trên một máy"),
     "account.reset_code": _("Cấp mã đặt lại mật khẩu"),
     "account.reset": _("Đặt lại mật khẩu bằng mã"),
     "invitation.create": _("Tạo lời mời"),

@@ -25,6 +25,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# Who stays signed in on this browser, readable for scripts. The lock of what a phone keeps writes
+# OUT into it after too many wrong tries: then only the password lets in (static/js/unlock.js).
+FLAG, OUT = "u", "0"
 DEVICE_COOKIE = "device"
 DEVICE_DAYS = 400
 _DEVICE = re.compile(rf"[A-Za-z0-9_-]{{{codes.TOKEN}}}")
@@ -57,6 +60,8 @@ def register(app: Flask) -> None:
 
     @login.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> SignedIn | None:
+        if is_locked_out():
+            return None
         found = accounts.signed_in(codes.digest(token), now=clock.now())
         return SignedIn(token, found.actor, found.sign_in_id) if found else None
 
@@ -84,6 +89,11 @@ def register(app: Flask) -> None:
                 samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"],
             )  # fmt: skip
         return response
+
+
+def is_locked_out() -> bool:
+    """Somebody tried to guess the digits here: the session waits for the password."""
+    return request.cookies.get(FLAG) == OUT
 
 
 def maybe_actor() -> Actor | None:

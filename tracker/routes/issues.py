@@ -63,7 +63,7 @@ def index() -> Response:
 @bp.get("/them")
 @requires(Permission.ISSUE_RAISE)
 def new() -> Response:
-    keep_offline()
+    keep_offline(nameless=True)
     form = IssueForm(formdata=None)
     return _new_page(form, _offer_homes(form))
 

@@ -111,7 +111,7 @@ def create() -> AnyResponse:
 @bp.get("/ho-tro/them")
 @requires(Permission.MENTORING_LOG)
 def new_turn() -> Response:
-    keep_offline()
+    keep_offline(nameless=True)
     now = clock.local(clock.now())
     form = TurnForm(formdata=None, day=now.date(), time=now.time(), turns=1)
     return _turn_page(form)

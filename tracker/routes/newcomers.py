@@ -34,8 +34,8 @@ SAME = "same-"
 @bp.get("/nguoi-hoc/them")
 @requires(Permission.MENTEE_ADD)
 def new() -> Response:
-    keep_offline()
     guides = _guides()
+    keep_offline(nameless=len(guides) <= 1)
     form = AddForm(formdata=None)
     if guides:
         _offer(form, guides)

@@ -18,15 +18,15 @@ from tracker.mentees.models import Mentee
 from tracker.policy import Actor, Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, allowed, as_permitted, probe, public, requires
-from tracker.routes.keeping import keep_offline
+from tracker.routes.keeping import keep_offline, without_names
 from tracker.routes.scanner import SHARED
 from tracker.skills import queries as skills
 
 bp = Blueprint("offline", __name__)
 
 # What kept pages ask for, beside our scripts; what only one page needs is kept when it is opened.
-SHELL = ["css/app.css", "icons.svg", "favicon.svg"]
-PAGES = ["templates/base.html", "templates/offline/nothing.html"]
+SHELL = ["css/app.css", "css/lock.css", "icons.svg", "favicon.svg"]
+PAGES = [f"templates/{name}.html" for name in ("base", "offline/nothing", "offline/locked")]
 A_DAY = "public, max-age=86400"
 # A page is kept for three days; the classes until then are known by name.
 KNOWN_AHEAD = timedelta(days=3)
@@ -81,17 +81,28 @@ def nothing_kept() -> str:
     return render_template("offline/nothing.html", actor=None, nav=[])
 
 
+@bp.get("/ngoai-tuyen/khoa")
+@public
+def locked() -> str:
+    """Shown in the place of a kept page until its reader typed six digits. The same for all."""
+    return render_template("offline/locked.html", actor=None, nav=[])
+
+
 @bp.get("/ngoai-tuyen/diem-danh")
 @requires(Permission.CLASS_JOIN)
 def check_in() -> Response:
-    """One's people, and what classes teach: any class's code opens this page without a network."""
-    keep_offline()
+    """One's people, and what classes teach: any class's code opens this page without a network.
+
+    A phone without a lock asks for it without people: one's own presence can still be written down.
+    """
+    keep_offline(nameless=without_names())
     who, now = actor(), clock.now()
     team_ids = [post.team_id for post in who.posts if post.team_id]
     today = clock.local_date(now)
     return htmx.render(
         "offline/check_in.html",
-        people=_own_people(who),
+        people=[] if without_names() else _own_people(who),
+        is_nameless=without_names(),
         sessions=classes.coming_to(who.account_id, team_ids, first=today, last=today + KNOWN_AHEAD),
         modules=skills.catalogue(),
         form=TypedCode(formdata=None),
@@ -128,4 +139,6 @@ def _worker() -> str:
     script = assets.text("js/sw.js")
     said = [script, *files, *((HOME / name).read_text() for name in PAGES)]
     version = hashlib.sha256("\0".join(said).encode()).hexdigest()[:8]
-    return f"const BUILD={json.dumps({'version': version, 'files': files})};\n{script}"
+    told = {"version": version, "files": files}
+    told |= {name: assets.url(f"js/{name}.js") for name in ("vault", "hold")}
+    return f"const BUILD={json.dumps(told)};\n{script}"

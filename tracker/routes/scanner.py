@@ -32,7 +32,7 @@ def scan() -> AnyResponse:
     """The scanner; or straight to what a shared text (`?text=`) holds."""
     shared = " ".join(filter(None, map(request.args.get, SHARED)))
     if not shared:
-        keep_offline()
+        keep_offline(nameless=True)
         return _page()
     found = code_in(shared)
     return go(found.path) if found else _page(str(FOREIGN), scanned=shared, status=422)

@@ -66,7 +66,7 @@ def probe() -> Response:
 def waiting() -> str:
     """What this phone has not sent. The list is on the phone alone: the page is anybody's."""
     if maybe_actor():
-        keep_offline()
+        keep_offline(nameless=True)
     return render_template("sending/waiting.html")
 
 

@@ -55,12 +55,24 @@
     });
   }
 
+  // A lock for what this phone keeps: offered until there is an answer, where there is such a thing.
+  function offerLock() {
+    const offer = document.getElementById("lock-offer");
+    if (!offer || !window.isSecureContext || !navigator.serviceWorker) return;
+    offer.hidden = localStorage.getItem("dss-lock") === String(outbox.uid);
+    offer.querySelector("button").addEventListener("click", () => {
+      localStorage.setItem("dss-lock", outbox.uid);
+      offer.hidden = true;
+    });
+  }
+
   async function show() {
     const mine = (await outbox.all()).filter(({ uid }) => uid === outbox.uid);
     showNewcomers(mine.filter(({ url }) => url === NEWCOMER));
     sayWhatIsOld(mine);
   }
 
+  offerLock();
   setTheClock().catch(() => {});
   show().catch(() => {});
   document.body.addEventListener("dss:changed", () => show().catch(() => {}));

@@ -11,13 +11,24 @@
   const waiting = async () => (outbox ? (await outbox.count()).mine : 0);
   const send = () => (outbox ? Promise.race([outbox.drain(), wait(8000)]) : null);
 
+  /* The digits and what they open: vault.js. */
+  function withoutLock() {
+    localStorage.removeItem("dss-lock");
+    return new Promise((done) => {
+      const asked = indexedDB.deleteDatabase("dss-lock");
+      asked.onsuccess = asked.onerror = done;
+      wait(2000).then(done);
+    });
+  }
+
   async function forget() {
     document.cookie = "u=; max-age=0; path=/"; // from here on nothing more is kept
     const { controller } = navigator.serviceWorker || {};
     if (controller) controller.postMessage("leave");
     if (window.caches) {
-      const pages = (await caches.keys()).filter((name) => name.startsWith("pages-"));
+      const pages = (await caches.keys()).filter((name) => /^(kept|pages)-/.test(name));
       await Promise.all(pages.map((name) => caches.delete(name)));
+      await withoutLock();
     }
     if (outbox) await outbox.forget();
   }

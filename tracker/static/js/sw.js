@@ -1,18 +1,24 @@
 /* Opens pages where there is no signal. What people wrote does not pass through here: outbox.js.
-   The server puts in front of this file: BUILD = { version, files }. Written for Chrome 87. */
+   Pages with people's names are only kept sealed, by the lock that their reader set: vault.js.
+   The server puts in front of this file: BUILD = { version, files, vault, hold }. For Chrome 87. */
+importScripts(BUILD.vault, BUILD.hold);
 const SHELL = `shell-${BUILD.version}`;
 const BEFORE = "shell-before"; // pages kept before an update still ask for its files
 const NOTHING_KEPT = "/ngoai-tuyen";
+const LOCKED = "/ngoai-tuyen/khoa";
 const CHECK_IN = "/ngoai-tuyen/diem-danh";
+const NAMELESS = [CHECK_IN, "/chua-gui", "/nguoi-hoc/them", "/ho-tro/them", "/phan-anh/them"];
 const PATIENCE_MS = 3000;
 const KEPT_MS = 72 * 3600 * 1000;
 const FRESH_MS = 6 * 3600 * 1000;
 const MOST_PAGES = 40;
 const LARGEST = 200000;
 
-const pagesOf = (uid) => `pages-${uid}`;
+const pagesOf = (uid) => `kept-${uid}`;
+const ours = (name) => /^(kept|pages)-/.test(name); // the latter of releases that sealed nothing
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-const age = (kept) => (kept ? Date.now() - kept.headers.get("X-Kept") : Infinity);
+const at = (kept) => kept.headers.get("X-Kept");
+const age = (kept) => (kept ? Date.now() - at(kept) : Infinity);
 
 let isLeaving = false; // the person signs out: what is still on its way is not kept
 
@@ -22,20 +28,24 @@ async function person() {
   return flag ? flag.value : "";
 }
 
-/* A page is kept if the server says for whom; with it goes what others left on this phone. */
+/* A page is kept if the server says for whom, and if it is sealed or names nobody; with it goes what
+   others left on this phone. */
 async function keep(path, response) {
   const uid = response.headers.get("X-Store");
   if (!uid || !response.ok || response.redirected) return;
   const html = await response.text();
-  if (html.length > LARGEST) return;
   for (const name of await caches.keys()) {
-    if (name.startsWith("pages-") && name !== pagesOf(uid)) await caches.delete(name);
+    if (ours(name) && name !== pagesOf(uid)) await caches.delete(name);
   }
+  const lock = await vault.of(uid);
+  if (html.length > LARGEST || !(lock || response.headers.has("X-Nameless"))) return;
   const headers = new Headers(response.headers);
   headers.set("X-Kept", Date.now());
+  headers.set("X-Lock", lock ? lock.id : "");
   const cache = await caches.open(pagesOf(uid));
   try {
-    await cache.put(path, new Response(html, { headers }));
+    const body = lock ? await vault.seal(lock, html, at({ headers })) : html;
+    await cache.put(path, new Response(body, { headers }));
   } catch (_) {
     await caches.delete(pagesOf(uid)); // no room: what waits to be sent needs it more
   }
@@ -48,15 +58,23 @@ async function kept(path) {
   if (!uid) return null;
   const cache = await caches.open(pagesOf(uid));
   const find = (name) => cache.match(name, { ignoreVary: true });
-  const found = await find(path) || (/^\/c(\/|$)/i.test(path) && await find(CHECK_IN));
-  return age(found || null) < KEPT_MS ? found : null;
+  const found = await find(path) || (/^\/c(\/|$)/i.test(path) && await find(CHECK_IN)) || null;
+  const { id } = await vault.of(uid) || { id: "" };
+  return age(found) < KEPT_MS && found.headers.get("X-Lock") === id ? found : null;
 }
 
-/* As it was kept, with the line that says so. */
+/* As it was kept, with the line that says so; or what asks for the digits. */
 async function stale(found) {
-  const html = await found.text();
-  return new Response(html.replace('id="stale" hidden', 'id="stale"'), { headers: found.headers });
+  const id = found.headers.get("X-Lock");
+  const toRead = id && await hold.reader(id);
+  if (id && !toRead) return shell(LOCKED);
+  const html = await (id ? vault.unseal(toRead, await found.arrayBuffer(), at(found)) : found.text());
+  const told = html.replace('id="stale" hidden', 'id="stale"')
+    .replace("</body>", `<script src="${BUILD.hold}"></script></body>`);
+  return new Response(told, { headers: found.headers });
 }
+
+const shell = (path) => caches.match(path, { ignoreVary: true });
 
 /* The network first; after a while, or when it fails, what was kept. */
 async function page(answer, url) {
@@ -66,7 +84,7 @@ async function page(answer, url) {
     const response = await (found && !isSearch ? Promise.race([answer, wait(PATIENCE_MS)]) : answer);
     if (response && !(found && response.status >= 500)) return response;
   } catch (_) { /* no network */ }
-  return found ? stale(found) : caches.match(NOTHING_KEPT, { ignoreVary: true });
+  return found ? stale(found).catch(() => shell(NOTHING_KEPT)) : shell(NOTHING_KEPT);
 }
 
 /* A file's name tells its content, so a copy is never old. */
@@ -82,8 +100,10 @@ async function file(request) {
 }
 
 async function fetchAhead(paths) {
-  for (const path of paths) {
-    if (age(await kept(path)) > FRESH_MS) await keep(path, await fetch(path));
+  const lock = await vault.of(await person());
+  for (const path of lock ? paths : paths.filter((one) => NAMELESS.includes(one))) {
+    const ask = lock ? {} : { headers: { "X-Nameless": "1" } };
+    if (age(await kept(path)) > FRESH_MS) await keep(path, await fetch(path, ask));
   }
 }
 
@@ -101,7 +121,7 @@ async function takeOver() {
 }
 
 self.addEventListener("install", (event) => event.waitUntil(
-  caches.open(SHELL).then((cache) => cache.addAll([NOTHING_KEPT, ...BUILD.files]))));
+  caches.open(SHELL).then((cache) => cache.addAll([NOTHING_KEPT, LOCKED, ...BUILD.files]))));
 
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
@@ -119,7 +139,8 @@ self.addEventListener("fetch", (event) => {
 
 async function leave() {
   isLeaving = true;
-  for (const name of await caches.keys()) if (name.startsWith("pages-")) await caches.delete(name);
+  hold.keep(null);
+  for (const name of await caches.keys()) if (ours(name)) await caches.delete(name);
 }
 
 self.addEventListener("message", ({ data }) => {
