@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests import factories as make
+from tests.campaigns.test_closing import turn
 from tests.factories import World
 from tests.safety.test_people import Do
 from tests.safety.test_people import do as do
@@ -44,6 +45,22 @@ def taken(web: Web, address: str, form: str) -> bytes:
     answer = web.post(address, {"dang": form}, follow=True)
     assert answer.status_code == 200
     return bytes(answer.data)
+
+
+def test_a_share_is_written_as_everywhere(youth: Web, world: World, do: Do):
+    """2 of 3 are 67 %."""
+
+    def help_people() -> None:
+        campaign = db.session.get_one(Campaign, world.campaign_id)
+        campaign.goal_turns = 3
+        for _n in range(2):
+            turn(world, campaign, 1)
+
+    do(help_people)
+    address = f"/chien-dich/{world.campaign_id}/ket-qua/tai"
+    word = docx.Document(io.BytesIO(taken(youth, address, "docx")))
+    rows = [[cell.text for cell in row.cells] for row in word.tables[1].rows]
+    assert next(row for row in rows if "Lượt người dân được hỗ trợ" in row)[-1] == "67%"
 
 
 def test_the_list_of_people_is_whole_and_in_order(youth: Web, world: World, do: Do):

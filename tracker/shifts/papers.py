@@ -26,6 +26,7 @@ from tracker.papers.paper import (
 )
 from tracker.papers.words import day_words, grouped
 from tracker.places.text import village_label
+from tracker.quotas.rules import whole_percent
 from tracker.shifts.queries import (
     Line,
     PlaceResult,
@@ -264,8 +265,8 @@ def _held(found: Reckoning) -> list[tuple[Cell, ...]]:
 
 
 def _share(done: int, goal: int | None) -> int | None:
-    """Rounded down, and not capped: what is above the goal is shown."""
-    return 100 * done // goal if goal else None
+    """Not capped: what is above the goal is shown."""
+    return whole_percent(done, goal) if goal else None
 
 
 def _hours(minutes: int) -> float:
