@@ -1,5 +1,6 @@
 """Đã tổng kết: what a campaign came to is frozen; what comes later is told beside it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +56,9 @@ def summer(world: World, do: Do) -> dict[str, Any]:
                         **(there(shift.starts_at) if came else {}),
                     ).id
                 )  # fmt: skip
+        make.shift(
+            campaign, site, status=ShiftStatus.CANCELLED, cancelled_reason="Lý Thị Mẩy 0 ốm",
+        )  # fmt: skip
         helped = [turn(world, campaign, n).id for n in (2, 4)]
         return {"campaign": campaign.id, "places": places, "turns": helped}
 
@@ -127,6 +131,8 @@ def test_summed_up_it_stays_and_later_rows_are_told_apart(
         row = db.session.get_one(Snapshot, campaign.snapshot_id)
         assert "Lý Thị Mẩy" not in row.facts, "numbers and places, nobody's name"
         assert facts_of(row)["results"]["held"] == 2
+        found = queries.with_reasons(queries.told(row), campaign)
+        assert "Lý Thị Mẩy 0 ốm" in {one.cancelled_reason for one in found.shifts}
         return row.code, row.digest, digest(row.facts), row.taken_by_id
 
     code, said_digest, its_digest, by = do(kept)
@@ -134,8 +140,12 @@ def test_summed_up_it_stays_and_later_rows_are_told_apart(
     checked = text(browse().get(f"/x/{code}"))
     assert "Hợp lệ" in checked
     assert "2 ca" in checked
-    assert "8 giờ" in checked
     assert "dưới mức công bố" in checked, "fewer than five volunteers are no public figure"
+    public = browse().get(f"/cd/{do(lambda: db.session.get_one(Campaign, key).slug)}")
+    for said in (checked, text(public)):
+        assert not re.search(r"\d giờ", said), "nor are their hours"
+    calendar = text(browse().get(f"{public.request.path}/lich.ics"))
+    assert ("STATUS:CANCELLED" in calendar, "Lý Thị" in calendar) == (True, False)
 
     assert web.post(f"{here}/giai-doan", {"stage": "running"}).status_code == 303
     assert do(lambda: figures(key)) == (2, 3, 5, 600, 4)

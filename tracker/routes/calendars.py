@@ -44,15 +44,14 @@ class Entry:
 @bp.get("/cd/<slug>/lich.ics")
 @public
 def campaign(slug: str) -> Response:
-    """Every shift of the campaign."""
+    """Every shift of the campaign; why one was called off may name somebody, so it is not said."""
     row = campaign_or_404(slug)
     with unscoped(WHY):
         lines = queries.of_campaign(row)
     return _answer(
-        Entry(line.id, row.name, line.site_name, line.starts_at, line.ends_at,
-              line.is_cancelled, note=line.cancelled_reason)
+        Entry(line.id, row.name, line.site_name, line.starts_at, line.ends_at, line.is_cancelled)
         for line in lines
-    )  # fmt: skip
+    )
 
 
 @bp.get("/cd/<slug>/dk/<reference>/lich.ics")

@@ -107,8 +107,9 @@ def take(campaign_id: int) -> AnyResponse:
     check = f"{base_url()}/x/{told.snapshot.code}" if told.snapshot else ""
     with force_locale("vi"):
         paper = papers.results(
-            told.campaign, told.found, day=clock.local_date(told.at), check=check
-        )
+            told.campaign, queries.with_reasons(told.found, told.campaign),
+            day=clock.local_date(told.at), check=check,
+        )  # fmt: skip
     return hand_over("campaign_results", paper, form, commune_id=told.campaign.commune_id)
 
 

@@ -51,8 +51,9 @@ def public(campaign: Campaign, found: Results, *, floor: int) -> dict[str, Any]:
         "turns": found.citizen_turns, "people": found.people,
     }  # fmt: skip
     shown = {name: None if 0 < n < floor else n for name, n in of_people.items()}
+    shown["minutes"] = found.minutes if shown["volunteers"] is not None else None
     return {
         "name": campaign.name, "place": place.name,
         "first": campaign.first_day.isoformat(), "last": campaign.last_day.isoformat(),
-        "figures": {"shifts": found.held, **shown, "minutes": found.minutes},
+        "figures": {"shifts": found.held, **shown},
     }  # fmt: skip

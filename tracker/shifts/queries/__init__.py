@@ -19,6 +19,7 @@ from tracker.shifts.queries.frozen import (
     snapshot_of,
     tallies,
     told,
+    with_reasons,
 )
 from tracker.shifts.queries.lists import (
     Line,
@@ -144,5 +145,6 @@ __all__ = [
     "trained_in",
     "trained_on",
     "trainees",
+    "with_reasons",
     "within_reach",
 ]

@@ -5,7 +5,7 @@ certificates and proposals of rewards.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -84,7 +84,7 @@ def facts(found: Reckoning) -> dict[str, Any]:
         "form": 1,
         "results": _plain(found.results),
         "places": [_plain(place) for place in found.places],
-        "shifts": [_plain(shift) for shift in found.shifts],
+        "shifts": [_plain(replace(shift, cancelled_reason="")) for shift in found.shifts],
         "people": {str(key): _plain(one) for key, one in found.by_volunteer.items()},
     }
 
@@ -132,6 +132,13 @@ def told(snapshot: Snapshot) -> Reckoning:
     )
 
 
+def with_reasons(found: Reckoning, campaign: Campaign) -> Reckoning:
+    """Why shifts were called off, as the records say it now: the words can be put right."""
+    said = {line.id: line.cancelled_reason for line in of_campaign(campaign)}
+    shifts = [replace(one, cancelled_reason=said.get(one.id, "")) for one in found.shifts]
+    return replace(found, shifts=shifts)
+
+
 def _plain(row: Any) -> dict[str, Any]:
     """As JSON has it: days and moments in words."""
     return {
@@ -143,7 +150,7 @@ def _plain(row: Any) -> dict[str, Any]:
 def _shift(values: dict[str, Any]) -> ShiftResult:
     moments = {name: datetime.fromisoformat(values[name]) for name in ("starts_at", "ends_at")}
     day = date.fromisoformat(values["local_date"])
-    return ShiftResult(**(values | moments | {"local_date": day}))
+    return ShiftResult(**(values | moments | {"local_date": day, "cancelled_reason": ""}))
 
 
 def _tally(values: dict[str, Any]) -> Tally:

@@ -65,9 +65,10 @@ class ShiftResult:
     village_name: str
     is_held: bool
     is_cancelled: bool
-    cancelled_reason: str
     came: int
     minutes: int
+    # Free words, which may name somebody: of the record, never of what is frozen.
+    cancelled_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,8 @@ def _shifts(lines: Sequence[Line], done: Mapping[int, Tally]) -> list[ShiftResul
         found.append(
             ShiftResult(
                 line.id, line.local_date, line.starts_at, line.ends_at, line.site_name,
-                line.village_name, is_held, line.is_cancelled, line.cancelled_reason,
-                tally.came, tally.minutes,
+                line.village_name, is_held, line.is_cancelled, tally.came,
+                tally.minutes, line.cancelled_reason,
             )
         )  # fmt: skip
     return found
