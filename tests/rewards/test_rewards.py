@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.factories import World
 from tests.safety.test_people import Do
 from tests.safety.test_people import do as do
-from tracker.campaigns.models import Campaign
+from tracker.campaigns.models import Campaign, Signup, Squad
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.places.models import Site, Team
@@ -109,3 +109,42 @@ def test_figures_follow_the_records_until_it_is_decided(browse, helped, world: W
     assert youth.post(f"{here}/{key}/ket-qua", decided).status_code == 303
     page = youth.post(f"{here}/{key}", {"words": "Lời khác"}, follow=True).text
     assert ("12/QĐ-UBND" in page, "Lời khác" in page) == (True, False)
+
+
+@ONE_DATABASE
+def test_a_squad_is_proposed_whole_or_not_at_all(browse, helped, world: World, do: Do):
+    """A leader reads a part of it; proposed, it stays; the paper holds what is still to decide."""
+
+    def form_up() -> int:
+        campaign = db.session.get_one(Campaign, world.campaign_id)
+        squad = Squad(campaign_id=campaign.id, name="Đội hình Suối Chải")
+        db.session.add(squad)
+        db.session.flush()
+        for key in helped.values():
+            make.signup(campaign, db.session.get_one(Volunteer, key), squad_id=squad.id)
+        return squad.id
+
+    squad_id = do(form_up)
+    here = f"/chien-dich/{world.campaign_id}/khen-thuong"
+    words = {"kind": "commune_merit", "words": "Đến từng nhà"}
+    leader = browse().sign_in(world.leader_id)
+    assert "Đội hình Suối Chải" not in leader.get(here).text
+    refused = leader.post(f"{here}/them?doi={squad_id}", words, follow=True)
+    assert "Xin chọn người hoặc đội hình" in refused.text
+    youth = browse().sign_in(world.commune_youth_id)
+    assert youth.post(f"{here}/them?doi={squad_id}", words).status_code == 303
+    row = do(lambda: db.session.execute(select(Reward.id, Reward.figures)).one())
+    assert (row.figures["people"], row.figures["shifts"]) == (2, 2)
+
+    def leave() -> None:
+        for signup in db.session.scalars(select(Signup).where(Signup.squad_id == squad_id)):
+            signup.squad_id = None
+
+    do(leave)
+    away = f"/chien-dich/{world.campaign_id}/doi-hinh/{squad_id}/bo"
+    assert "Đội hình Suối Chải" in youth.post(away, follow=True).text
+    assert do(lambda: db.session.get(Squad, squad_id)) is not None
+    assert youth.post(f"{here}/tai", {"dang": "docx"}).location != here
+    assert youth.post(f"{here}/{row.id}/ket-qua", {"outcome": "declined"}).status_code == 303
+    none = youth.post(f"{here}/tai", {"dang": "docx"}, follow=True)
+    assert "Chưa có đề nghị nào đang chờ" in none.text

@@ -11,10 +11,14 @@ from tracker.campaigns.models import Campaign, Goal, Signup, Squad, Wave
 from tracker.campaigns.rules import Days, Kind, Refusal, Stage
 from tracker.core import journal, names
 from tracker.core.atomic import atomic
+from tracker.core.base import Base
 from tracker.core.db import db
+from tracker.core.scope import by_hand
 from tracker.places.models import Commune
 from tracker.policy import Actor
 from tracker.skills.models import Skill
+
+_FORGETTING = "erasing follows the person, wherever they were named"
 
 
 @dataclass(frozen=True)
@@ -195,9 +199,11 @@ def add_squad(actor: Actor, *, campaign: Campaign, name: str, leader: str) -> bo
 
 @atomic
 def drop_squad(actor: Actor, *, campaign: Campaign, squad: Squad) -> Refusal | None:
-    """Only one that nobody is in: who went out with whom is part of the report."""
+    """Only one that nobody is in, nor was proposed for a reward: both are part of the report."""
     people = select(func.count(Signup.id)).where(Signup.squad_id == squad.id)
-    if db.session.scalar(people):
+    reward = Base.metadata.tables["reward"]  # its room lies above this one
+    praised = select(func.count(reward.c.id)).where(reward.c.squad_id == squad.id)
+    if db.session.scalar(people) or db.session.scalar(by_hand(praised, "a number, whoever asks")):
         return Refusal.IN_USE
     db.session.delete(squad)
     db.session.flush()

@@ -53,13 +53,14 @@ def propose(
 
 @atomic
 def write(
-    actor: Actor, *, reward: Reward, campaign: Campaign, words: str, now: datetime
-) -> Refusal | None:
+    actor: Actor, *, reward: Reward, campaign: Campaign, words: str, now: datetime,
+    with_squads: bool,
+) -> Refusal | None:  # fmt: skip
     """Other words; the figures are pulled anew from its campaign beside them."""
     if reward.status is not RewardStatus.PROPOSED:
         return Refusal.DECIDED
     reward.words = words
-    found = queries.candidates(campaign, now=now)
+    found = queries.candidates(campaign, now=now, with_squads=with_squads)
     key, is_squad = reward.volunteer_id or reward.squad_id, reward.squad_id is not None
     fresh = next((one for one in found if (one.key, one.is_squad) == (key, is_squad)), None)
     if fresh is not None:

@@ -48,6 +48,11 @@ class Reward(Scoped, Base):
     def merit(self) -> Merit:
         return Merit(**self.figures)
 
+    @property
+    def is_to_send(self) -> bool:
+        """Still to be decided on, and about somebody who was not forgotten."""
+        return self.status is RewardStatus.PROPOSED and bool(self.name)
+
     @classmethod
     def within(cls, reach: Reach) -> ColumnElement[bool]:
         return any_of(

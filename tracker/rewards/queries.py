@@ -16,8 +16,11 @@ from tracker.shifts.rules import Known
 from tracker.volunteers.models import Volunteer
 
 
-def candidates(campaign: Campaign, *, now: datetime) -> list[Candidate]:
-    """Everybody within reach who was on its shifts, and its squads with their people's figures."""
+def candidates(campaign: Campaign, *, now: datetime, with_squads: bool) -> list[Candidate]:
+    """Everybody within reach who was on its shifts; and its squads with their people's figures.
+
+    The figures of a squad are right only for whoever reads everybody in it: the whole commune.
+    """
     came = {key: tally for key, tally in tallies(campaign, now=now).items() if tally.came}
     statement = (
         select(Volunteer, Signup.squad_id)
@@ -34,7 +37,7 @@ def candidates(campaign: Campaign, *, now: datetime) -> list[Candidate]:
         )
         if squad_id is not None:
             by_squad[squad_id] = by_squad.get(squad_id, Merit(people=0)) + merit
-    return [*people, *_squads(campaign, by_squad)]
+    return [*people, *_squads(campaign, by_squad)] if with_squads else people
 
 
 def merit_of(tally: Tally) -> Merit:

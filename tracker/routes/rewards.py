@@ -23,7 +23,7 @@ from tracker.rewards.rules import (
 )
 from tracker.routes import htmx
 from tracker.routes.files import form_asked, hand_over
-from tracker.routes.guards import actor, as_permitted, requires
+from tracker.routes.guards import actor, as_permitted, reach, requires
 from tracker.routes.htmx import go
 from tracker.routes.web import key_asked
 
@@ -46,7 +46,8 @@ def index(campaign_id: int) -> Response:
         rewards=given,
         order=order,
         orders=text.ORDER,
-        candidates=lined_up(queries.candidates(campaign, now=clock.now()), order),
+        candidates=lined_up(_candidates(campaign), order),
+        to_send=[one for one in given if one.is_to_send],
     )
 
 
@@ -84,10 +85,13 @@ def propose(campaign_id: int) -> AnyResponse:
 @bp.post("/chien-dich/<int:campaign_id>/khen-thuong/tai")
 @requires(Permission.REWARD_PROPOSE)
 def take(campaign_id: int) -> AnyResponse:
-    """Tờ trình: everybody proposed whom the reader may see."""
+    """Tờ trình: everybody still proposed whom the reader may see; of nobody there is none."""
     campaign = _campaign(campaign_id)
     form = form_asked({Form.WORD, Form.PDF})
-    found = [row for row in queries.of_campaign(campaign_id) if row.name]
+    found = [row for row in queries.of_campaign(campaign_id) if row.is_to_send]
+    if not found:
+        flash(gettext("Chưa có đề nghị nào đang chờ để lập tờ trình."), "wait")
+        return go(url_for(".index", campaign_id=campaign_id))
     with force_locale("vi"):
         paper = papers.proposal(campaign, found, day=clock.today())
     return hand_over("rewards", paper, form, commune_id=campaign.commune_id)
@@ -109,7 +113,7 @@ def write(campaign_id: int, reward_id: int) -> AnyResponse:
         return _page(reward, form, DecisionForm(formdata=None), status=422)
     refusal = actions.write(
         actor(), reward=reward, campaign=_campaign(campaign_id), words=form.words.data or "",
-        now=clock.now(),
+        now=clock.now(), with_squads=_reads_all(_campaign(campaign_id)),
     )  # fmt: skip
     return _said(refusal, gettext("Đã lưu, số liệu đã lấy lại từ các ca."), reward)
 
@@ -138,10 +142,20 @@ def _reward(campaign_id: int, reward_id: int) -> Reward:
     return queries.reward(campaign_id, reward_id) or abort(404)
 
 
+def _candidates(campaign: Campaign) -> list[Candidate]:
+    return queries.candidates(campaign, now=clock.now(), with_squads=_reads_all(campaign))
+
+
+def _reads_all(campaign: Campaign) -> bool:
+    """Everybody of the campaign, not only those on the shifts of one's teams."""
+    within = reach(actor(), Permission.REWARD_PROPOSE)
+    return campaign.commune_id in within.communes or campaign.province_id in within.provinces
+
+
 def _nominee(campaign_id: int) -> Candidate | None:
     """Whom the address names (?nguoi=7 or ?doi=2), if their work may be read here."""
     asked = (key_asked("nguoi"), False) if key_asked("nguoi") else (key_asked("doi"), True)
-    found = queries.candidates(_campaign(campaign_id), now=clock.now())
+    found = _candidates(_campaign(campaign_id))
     return next((one for one in found if (one.key, one.is_squad) == asked), None)
 
 
