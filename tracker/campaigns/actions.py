@@ -220,6 +220,20 @@ def join_squad(actor: Actor, *, signup: Signup, squad: Squad | None) -> None:
 
 
 @atomic
+def forget(name: str, commune_id: int) -> None:
+    """Somebody is forgotten: no squad of their commune is led by that name any more."""
+    led = (
+        select(Squad)
+        .join(Campaign, Campaign.id == Squad.campaign_id)
+        .where(Campaign.commune_id == commune_id, Squad.leader != "")
+    )
+    for squad in db.session.scalars(by_hand(led, _FORGETTING)):
+        if names.without(squad.leader, name) != squad.leader:
+            squad.leader = ""
+    db.session.flush()
+
+
+@atomic
 def set_sign_up(actor: Actor, *, campaign: Campaign, wanted: SignUpRules) -> Refusal | None:
     if not rules.is_editable(campaign.stage):
         return Refusal.CLOSED

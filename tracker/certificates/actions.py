@@ -80,7 +80,7 @@ def forget(volunteer_id: int) -> None:
     named = (
         update(Certificate)
         .where(Certificate.volunteer_id == volunteer_id)
-        .values(name="", is_child=False)
+        .values(name="", is_child=False, revoked_reason="")
         .execution_options(synchronize_session="fetch")
     )
     db.session.execute(by_hand(named, "erasing follows the person, wherever the papers are"))

@@ -1,9 +1,15 @@
 """Vietnamese names: how they are searched and how they are sorted (rulings of ux §6.3 and §6.4)."""
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import vn_collate
 import vn_text
+
+# How people are spoken of in front of their given name: “anh Lử”, “Đ/c Mẩy”.
+COURTESY = frozenset({"anh", "ba", "bac", "ban", "c", "chi", "chu", "co", "d", "em", "ong"})
+_WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=128)  # a check-in asks several times, the last time while others wait
@@ -44,3 +50,44 @@ def short_form(name: str) -> str:
 def in_sentence(place: str) -> str:
     """A place's name inside a sentence: `Xã Lam Vỹ` becomes `xã Lam Vỹ`."""
     return place[:1].lower() + place[1:]
+
+
+def without(text: str, name: str) -> str:
+    """A text in which that person is not named: their name, whole or by its last words, is “…”.
+
+    Somebody else's name that ends in the same word stays.
+    """
+    own = vn_text.fold(name).split()
+    spans = [span for span in (*_whole(text, own), *_short(text, own)) if own]
+    for begin, end in sorted(set(spans), reverse=True):
+        text = f"{text[:begin]}…{text[end:]}"
+    return text
+
+
+def _whole(text: str, own: list[str]) -> Iterator[tuple[int, int]]:
+    """Where the whole name stands, in whatever case and with or without marks."""
+    words = list(_WORD.finditer(text))
+    for first in range(len(words) - len(own) + 1):
+        there = words[first : first + len(own)]
+        if [vn_text.fold(word.group()) for word in there] == own:
+            yield there[0].start(), there[-1].end()
+
+
+def _short(text: str, own: list[str]) -> Iterator[tuple[int, int]]:
+    """Where the given name stands, alone or with other parts of the name, written as a name."""
+    for run in re.finditer(r"\w+(?:[ \u00a0]+\w+)*", text):
+        yield from _short_in(run, own)
+
+
+def _short_in(run: re.Match[str], own: list[str]) -> Iterator[tuple[int, int]]:
+    capitals: list[re.Match[str]] = []
+    for word in (*_WORD.finditer(run.string, run.start(), run.end()), None):
+        if word is not None and word.group()[0].isupper():
+            capitals.append(word)
+            continue
+        while len(capitals) > 1 and vn_text.fold(capitals[0].group()) in COURTESY:
+            capitals.pop(0)
+        said = [vn_text.fold(one.group()) for one in capitals]
+        if said and said[-1] == own[-1] and len(said) < len(own) and set(said) <= set(own):
+            yield capitals[0].start(), capitals[-1].end()
+        capitals = []

@@ -5,6 +5,7 @@ What they did stays as numbers: hours, presences, and who of how many.
 
 from datetime import datetime, timedelta
 
+from tracker.campaigns import actions as campaigns
 from tracker.certificates import actions as certificates
 from tracker.core import receipts
 from tracker.core.atomic import atomic
@@ -44,6 +45,7 @@ def fade(now: datetime) -> int:
 def _forget(volunteer: Volunteer, *, now: datetime) -> None:
     shifts.withdraw(volunteer, now=now)
     certificates.forget(volunteer.id)
-    rewards.forget(volunteer.id)
+    campaigns.forget(volunteer.name, volunteer.commune_id)
+    rewards.forget(volunteer.id, volunteer.name, volunteer.commune_id)
     receipts.forget(volunteer.name)
     papers.forget(volunteer.name, volunteer.commune_id)

@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select
 
 from tracker.campaigns.models import Campaign
-from tracker.core import journal
+from tracker.core import journal, names
 from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.core.scope import by_hand
@@ -14,6 +14,8 @@ from tracker.policy import Actor
 from tracker.rewards import queries
 from tracker.rewards.models import Reward
 from tracker.rewards.rules import Candidate, Refusal, RewardKind, RewardStatus
+
+_FORGETTING = "erasing follows the person, wherever they were named"
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,19 @@ def decide(
 
 
 @atomic
-def forget(volunteer_id: int) -> None:
-    """Somebody is forgotten: what was proposed for them has no name and no words left."""
-    named = (
-        update(Reward)
-        .where(Reward.volunteer_id == volunteer_id)
-        .values(name="", unit="", words="")
-        .execution_options(synchronize_session="fetch")
+def forget(volunteer_id: int, name: str, commune_id: int) -> None:
+    """Somebody is forgotten: what was proposed for them has no name and no words left.
+
+    Where others were proposed, squads above all, the words lose the name.
+    """
+    rows = select(Reward).where(
+        or_(Reward.volunteer_id == volunteer_id, Reward.commune_id == commune_id)
     )
-    db.session.execute(by_hand(named, "erasing follows the person, wherever they were named"))
+    for row in db.session.scalars(by_hand(rows, _FORGETTING)):
+        if row.volunteer_id == volunteer_id:
+            row.name = row.unit = row.words = ""
+            continue
+        row.words = names.without(row.words, name)
+        if names.without(row.unit, name) != row.unit:
+            row.unit = ""  # the leader of a squad
+    db.session.flush()

@@ -10,6 +10,7 @@ from tracker.campaigns.rules import SignupStatus
 from tracker.core import clock, codes, names
 from tracker.core.atomic import atomic
 from tracker.core.db import db
+from tracker.core.scope import by_hand
 from tracker.policy import Actor
 from tracker.shifts.actions.keeping import hold, minors_of, settle
 from tracker.shifts.actions.taking_part import REFERENCE
@@ -79,3 +80,8 @@ def _forget_reasons(volunteer: Volunteer) -> None:
     for row in db.session.scalars(rows):
         if given & set(names.search_key(row.override_reason).split()):
             row.override_reason = "…"
+    called_off = select(Shift).where(
+        Shift.commune_id == volunteer.commune_id, Shift.cancelled_reason != ""
+    )
+    for shift in db.session.scalars(by_hand(called_off, "wherever the reason names them")):
+        shift.cancelled_reason = names.without(shift.cancelled_reason, volunteer.name)
