@@ -1,67 +1,77 @@
 """What html-validate thinks of the pages that the app renders."""
 
+import atexit
 import importlib.util
 import json
 import shutil
 import subprocess
 import sys
-import tempfile
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests.sharing import do_without
 
 HERE = Path(__file__).resolve().parent.parent
-PROGRAM = HERE / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+PACKAGE = HERE / "node_modules" / "html-validate"
 CONFIG = HERE / ".htmlvalidate.json"
 
 WHOLE_PAGES_ONLY = "html-validate:document"
+
+# Reads a line with one page and its rules, writes a line with its problems; starting takes a
+# second, a page some milliseconds.
+READER = """
+const { createInterface } = require("node:readline");
+const { HtmlValidate, StaticConfigLoader } = require("html-validate");
+const readers = {};
+createInterface({ input: process.stdin }).on("line", (line) => {
+  const { kind, rules, html } = JSON.parse(line);
+  readers[kind] ??= new HtmlValidate(new StaticConfigLoader(rules));
+  const { results } = readers[kind].validateStringSync(html);
+  process.stdout.write(JSON.stringify(results.flatMap((one) => one.messages)) + "\\n");
+});
+"""
 
 
 def validate(pages: dict[str, str]) -> list[str]:
     """Every problem in these pages or fragments, as "name:line:column message (rule)".
 
-    The keys only name them. One run for all, since starting it costs a second: collect first.
-    What does not begin with a doctype is a fragment: it may refer to ids of the page around it.
+    The keys only name them. What does not begin with a doctype is a fragment: it may refer to ids
+    of the page around it.
     """
-    if not PROGRAM.exists():
+    if not PACKAGE.exists():
         do_without("html-validate: run python3 dev.py setup")
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder).resolve()
-        files = _write(pages, home)
-        problems = {report["filePath"]: report["messages"] for report in _run(home)}
     return [
         f"{name}:{said['line']}:{said['column']} {said['message']} ({said['ruleId']})"
-        for path, name in files.items()
-        for said in problems.get(path, [])
+        for name, html in pages.items()
+        for said in _problems(html)
     ]
 
 
-def _write(pages: dict[str, str], home: Path) -> dict[str, str]:
-    """Pages and fragments in a folder each, with the rules for it; their names by path."""
+def _problems(html: str) -> list[dict[str, Any]]:
+    is_page = html.lstrip()[:9].lower() == "<!doctype"
     rules = json.loads(CONFIG.read_text())
-    for_pages = rules["extends"]
-    for_fragments = [preset for preset in for_pages if preset != WHOLE_PAGES_ONLY]
-    for kind, presets in {"page": for_pages, "fragment": for_fragments}.items():
-        (home / kind).mkdir()
-        (home / kind / CONFIG.name).write_text(json.dumps({**rules, "extends": presets}))
-    names = {}
-    for number, (name, html) in enumerate(pages.items()):
-        kind = "page" if html.lstrip()[:9].lower() == "<!doctype" else "fragment"
-        path = home / kind / f"{number}.html"
-        path.write_text(html, encoding="utf-8")
-        names[str(path)] = name
-    return names
+    if not is_page:
+        rules["extends"].remove(WHOLE_PAGES_ONLY)
+    asking, answering = _reader()
+    page = {"kind": "page" if is_page else "fragment", "rules": rules, "html": html}
+    asking.write(json.dumps(page) + "\n")
+    asking.flush()
+    found: list[dict[str, Any]] = json.loads(answering.readline())
+    return found
 
 
-def _run(home: Path) -> list[dict[str, Any]]:
-    answer = home / "answer.json"  # a file, because the program ends before a pipe is empty
-    command = [*_node(), str(PROGRAM), "--formatter", f"json={answer}", str(home)]
-    done = subprocess.run(command, cwd=home, capture_output=True, encoding="utf-8", check=False)
-    if not answer.exists():
-        raise RuntimeError(done.stdout + done.stderr)
-    reports: list[dict[str, Any]] = json.loads(answer.read_text(encoding="utf-8"))
-    return reports
+@cache
+def _reader() -> tuple[IO[str], IO[str]]:
+    """One for all tests of a process; its two ends. It goes when its input ends."""
+    started = subprocess.Popen(
+        [*_node(), "-e", READER], cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )  # fmt: skip
+    atexit.register(started.communicate)
+    assert started.stdin is not None
+    assert started.stdout is not None
+    return started.stdin, started.stdout
 
 
 def _node() -> list[str]:
