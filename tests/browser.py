@@ -15,13 +15,14 @@ import atexit
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -55,6 +56,7 @@ CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 NO_MISDEEDS = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
 
 TIMEOUT_MS = 10_000
+AXE = "/axe.min.js"
 
 
 def find() -> str | None:
@@ -133,6 +135,21 @@ def _watch(page: Page, base_url: str) -> list[str]:
     return misdeeds
 
 
+class _WithAxe:
+    """The app, and beside it what looks for faults in its pages: sent to a page as a file, a
+    browser reads it once and remembers it."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != AXE:
+            return self.app(environ, start)  # type: ignore[no-any-return]
+        kept = ("Cache-Control", "max-age=31536000, immutable")
+        start("200 OK", [("Content-Type", "text/javascript; charset=utf-8"), kept])
+        return [AXE_SCRIPT.encode()]
+
+
 class _Silent(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -144,7 +161,7 @@ class _Silent(WSGIRequestHandler):
 def serve(app: Flask) -> Iterator[str]:
     """The app on a free port of this process; its address."""
     server: BaseWSGIServer = make_server(
-        "127.0.0.1", 0, app, threaded=True, request_handler=_Silent
+        "127.0.0.1", 0, _WithAxe(app), threaded=True, request_handler=_Silent
     )
     server.daemon_threads = True  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

@@ -5,8 +5,9 @@ Every function here looks at the page that is open and answers with complaints, 
 
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+
+from tests.browser import AXE
 
 NARROW, DESK = 320, 1280
 
@@ -108,7 +109,10 @@ CONTRAST = """
 }
 """.replace("STANDING", '".chip, .notice, .button, .field__error, .urgent, .choice small, a"')
 
-AXE = "options => axe.run(options).then(found => found.violations)"
+# Contrast takes axe most of its time; ours is stricter, and also looks at night.
+RUN_AXE = """() => axe.run({
+  resultTypes: ["violations"], rules: { "color-contrast": { enabled: false } },
+}).then(found => found.violations)"""
 
 
 def structure(page: Page) -> list[str]:
@@ -136,12 +140,10 @@ def width_elsewhere(page: Page) -> list[str]:
     return said
 
 
-def axe(page: Page, *, with_contrast: bool = True) -> list[str]:
-    """All that axe finds: names, roles, order. Contrast takes it most of the time."""
-    page.evaluate(AXE_SCRIPT)
-    rules = {} if with_contrast else {"color-contrast": {"enabled": False}}
-    options: dict[str, Any] = {"resultTypes": ["violations"], "rules": rules}
-    violations: list[dict[str, Any]] = page.evaluate(AXE, options)
+def axe(page: Page) -> list[str]:
+    """All that axe finds: names, roles, order."""
+    page.add_script_tag(url=AXE)
+    violations: list[dict[str, Any]] = page.evaluate(RUN_AXE)
     return [
         f"{violation['id']}: {node['html'][:120]}"
         for violation in violations

@@ -26,6 +26,8 @@ class Found:
 
     path: str
     html: str = field(repr=False)
+    # Nobody came to a page of its kind before.
+    is_first: bool
     # Something on it was on no page before, whoever's and of whatever kind.
     has_new_pieces: bool
     statements: tuple[str, ...] = field(repr=False)
@@ -68,8 +70,9 @@ class Crawler:
                 continue
             html = answer.get_data(as_text=True)
             waiting += [(link.replace("&amp;", "&"), path) for link in LINK.findall(html)]
+            is_first = kind not in self._seen
             if self._is_new(kind, html):
-                found.append(Found(path, html, self._is_new("", html), tuple(said)))
+                found.append(Found(path, html, is_first, self._is_new("", html), tuple(said)))
         return found
 
     def _kind(self, path: str) -> str | None:

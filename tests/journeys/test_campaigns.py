@@ -62,7 +62,8 @@ def placed(app: Flask, shift_id: int) -> int:
 
 def fine(page: Page) -> None:
     """What holds on every page, on these as they are now."""
-    assert audit.structure(page) + audit.width(page) + audit.axe(page) == []
+    said = audit.structure(page) + audit.width(page) + audit.axe(page)
+    assert said + audit.contrast(page) == []
 
 
 def test_a_coordinator_on_a_phone(app: Flask, world: World, phone: Page, live_server, week):
