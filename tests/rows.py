@@ -9,7 +9,7 @@ sequences  stand again where they stood
 all else   where something was made or dropped, the whole database is copied anew
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -29,8 +29,8 @@ TO_THE_DOOR = f"""
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND application_name <> '{US}' AND state <> 'idle'
 """
-# So many dead rows slow down whoever reads the table next.
-MANY = 500
+# No trigger fires, and no key is looked after.
+AS_NOBODY = "SET LOCAL session_replication_role = replica"
 # Of itself the driver prepares no statement: several in one string cannot be.
 NEVER = 10**9
 
@@ -57,9 +57,6 @@ class Reused:
         if full != self._is_full:
             touched |= self._kept
         self._write(sorted(touched), full=full)
-        for table in touched:
-            if found[table][0] > MANY:
-                self._do(f'VACUUM "{table}"')
         self._left, self._is_full = self._rows(), full
         return self.url
 
@@ -83,20 +80,23 @@ class Reused:
         self._kept = {name for name, (count, _) in self._left.items() if count}
         self._sequences = dict(self._ask(SEQUENCES))
         copies = (f'CREATE TABLE kept."{name}" AS TABLE "{name}"' for name in sorted(self._kept))
-        self._do("; ".join(["CREATE SCHEMA kept", *copies]))
+        self._do("CREATE SCHEMA kept", *copies)
         self._shape = self._ask(SHAPE)
 
     def _write(self, touched: list[str], *, full: bool) -> None:
-        words = ["BEGIN", "SET LOCAL session_replication_role = replica"]  # no trigger, no key
-        for table in touched:
-            words.append(f'DELETE FROM "{table}"')
-            if full and table in self._kept:
-                words.append(f'INSERT INTO "{table}" SELECT * FROM kept."{table}"')
+        again = [table for table in touched if full and table in self._kept]
+        if touched:
+            self._do(AS_NOBODY, *(f'DELETE FROM "{table}"' for table in touched))
+            # Whoever asks in no order finds them in the order in which they were written.
+            self._lines[1].execute("VACUUM " + ", ".join(f'"{table}"' for table in touched))
+        copies = [f'INSERT INTO "{table}" SELECT * FROM kept."{table}"' for table in again]
+        self._do(AS_NOBODY, *copies, *self._turns_back(full=full))
+
+    def _turns_back(self, *, full: bool) -> Iterator[str]:
         for name, stands in self._ask(SEQUENCES):
             wanted = self._sequences[name] if full else None
             if stands != wanted:
-                words.append(f"SELECT setval('\"{name}\"', {wanted or 1}, {wanted is not None})")
-        self._do("; ".join([*words, "COMMIT"]))
+                yield f"SELECT setval('\"{name}\"', {wanted or 1}, {wanted is not None})"
 
     def _rows(self) -> Rows:
         return {name: (count, newest) for name, count, newest in self._ask(self._ask_rows)}
@@ -104,5 +104,5 @@ class Reused:
     def _ask(self, question: str) -> list[tuple[Any, ...]]:
         return self._lines[0].execute(question, prepare=True).fetchall()
 
-    def _do(self, words: str) -> None:
-        self._lines[1].execute(words)
+    def _do(self, *sentences: str) -> None:
+        self._lines[1].execute("; ".join(["BEGIN", *sentences, "COMMIT"]))
