@@ -1,5 +1,8 @@
 """Other systems: a token, its area, a line in the journal, and nothing about a person."""
 
+import csv
+import io
+
 import pytest
 from sqlalchemy import select
 
@@ -59,3 +62,17 @@ def test_without_a_token_or_after_it_was_taken_back(app, browse, world: World):
 def test_a_commune_reads_only_itself(app, browse, world: World):
     answer = ask(browse(), granted(app, world, only=True)).get_json()
     assert [one["code"] for one in answer["communes"]] == [world.commune_code]
+
+
+def test_lines_for_a_spreadsheet_say_the_same(app, browse, world: World):
+    web, token = browse(), granted(app, world)
+    said = ask(web, token, "2026-11").get_json()["communes"]
+    lines = csv.DictReader(
+        io.StringIO(ask(web, token, "2026-11&dang=csv").data.decode("utf-8-sig"))
+    )
+    told = {(one["commune"], one["indicator"]): (one["n"], one["d"]) for one in lines}
+    assert told == {
+        (one["code"], code): (str(pair["n"]), "" if pair["d"] is None else str(pair["d"]))
+        for one in said
+        for code, pair in one["values"].items()
+    }

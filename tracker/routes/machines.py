@@ -1,5 +1,7 @@
 """Figures for other systems: read-only JSON, a token per system, every answer in the journal."""
 
+import csv
+import io
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -39,7 +41,19 @@ def values() -> Response:
     with scope(_reach(machine)):
         answer = _answer(machine, period)
     actions.note_reading(machine, period=period.code)
-    return jsonify(answer)
+    return _as_csv(answer) if request.args.get("dang") == "csv" else jsonify(answer)
+
+
+def _as_csv(answer: dict[str, Any]) -> Response:
+    """The same as lines: period, commune, indicator, number, what it is divided by."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("period", "commune", "name", "indicator", "n", "d"))
+    for one in answer["communes"]:
+        for code, pair in one["values"].items():
+            line = (answer["period"]["code"], one["code"], one["name"], code, pair["n"], pair["d"])
+            writer.writerow(line)
+    return Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
 
 
 def _answer(machine: Machine, period: Period) -> dict[str, Any]:

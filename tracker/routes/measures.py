@@ -1,5 +1,6 @@
 """All indicators of a commune or a province side by side, and the population they are held to."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Response, abort, flash, url_for
@@ -8,10 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
 from tracker.core.scope import current
-from tracker.indicators import actions, catalogue, queries
+from tracker.indicators import actions, catalogue, papers, queries
 from tracker.indicators.forms import FigureForm
+from tracker.indicators.papers import Row
 from tracker.indicators.rules import FigureKind, Group, Spec
-from tracker.periods.rules import PeriodKind
+from tracker.papers.paper import Form
+from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
 from tracker.places.models import Commune
 from tracker.policy import Permission
@@ -19,6 +22,7 @@ from tracker.quotas.queries import province_page
 from tracker.quotas.queries.commune_page import covers
 from tracker.quotas.queries.counting import Level, Places
 from tracker.routes import htmx, periods
+from tracker.routes.files import form_asked, hand_over
 from tracker.routes.guards import actor, requires
 
 bp = Blueprint("measures", __name__)
@@ -65,6 +69,51 @@ def province(code: str) -> Response:
         picker=periods.picker(period, today),
         now=clock.now(),
     )
+
+
+@bp.post("/xa/<code>/chi-so/tai")
+@requires(Permission.FIGURES_DOWNLOAD)
+def take_commune(code: str) -> AnyResponse:
+    """The commune and its teams, as Excel."""
+    found, form = _commune(code), form_asked({Form.EXCEL})
+    period = periods.asked_for(clock.today(), otherwise=PeriodKind.QUARTER)
+    teams = places.teams(found.id)
+    inside = Places(Level.TEAM, tuple(one.id for one in teams))
+    each = queries.values(inside, period) if teams else {}
+    whole = queries.values(Places(Level.COMMUNE, (found.id,)), period)[found.id]
+    rows = [(found.code, found.name, whole), *(("", one.name, each[one.id]) for one in teams)]
+    return _hand_over(found.name, period, rows, form, commune_id=found.id, level=Level.COMMUNE)
+
+
+@bp.post("/tinh/<code>/chi-so/tai")
+@requires(Permission.FIGURES_DOWNLOAD)
+def take_province(code: str) -> AnyResponse:
+    """The province and its communes, as Excel: nothing typed again for a comparison."""
+    found, communes = province_page.province_card(code) or abort(404)
+    form = form_asked({Form.EXCEL})
+    period = periods.asked_for(clock.today(), otherwise=PeriodKind.QUARTER)
+    inside = Places(Level.COMMUNE, tuple(row.commune.id for row in communes))
+    each = queries.values(inside, period)
+    whole = queries.values(Places(Level.PROVINCE, (found.id,)), period)[found.id]
+    rows = [
+        (found.code, found.name, whole),
+        *((row.commune.code, row.commune.name, each[row.commune.id]) for row in communes),
+    ]
+    return _hand_over(found.name, period, rows, form, commune_id=None, level=Level.PROVINCE)
+
+
+def _hand_over(
+    name: str,
+    period: Period,
+    rows: Sequence[Row],
+    form: Form,
+    *,
+    commune_id: int | None,
+    level: Level,
+) -> AnyResponse:
+    specs, made_at = queries.usable(level), clock.now().astimezone(clock.ZONE)
+    paper = papers.table(name, period, specs, rows, made_at=made_at)
+    return hand_over("measures", paper, form, commune_id=commune_id)
 
 
 @bp.get("/xa/<code>/dan-so")

@@ -1,0 +1,53 @@
+"""Places × indicators as a spreadsheet, to be compared and reckoned with (seeds H10, G14)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from tracker.indicators.rules import Spec, Value
+from tracker.papers.paper import Cell, Column, Family, Kind, Letterhead, Paper, Style, Table, Words
+from tracker.papers.words import day_words, without_kind
+from tracker.periods.rules import Period
+
+Row = tuple[str, str, Mapping[str, Value]]
+
+
+def table(place: str, period: Period, specs: Sequence[Spec], rows: Sequence[Row], *,
+          made_at: datetime) -> Paper:  # fmt: skip
+    """A row a place; of a share its number, what it is divided by, and the rate in full."""
+    columns = [Column("Mã", 2), Column("Nơi", 4)]
+    for spec in specs:
+        columns += _columns(spec)
+    cells = tuple(
+        (code, name, *(cell for spec in specs for cell in _cells(values.get(spec.code), spec)))
+        for code, name, values in rows
+    )
+    days = f"từ {day_words(period.first)} đến {day_words(period.last)}"
+    return Paper(
+        name=f"Chỉ số {place} {day_words(period.first)}-{day_words(period.last)}",
+        letterhead=Letterhead(Family.STATE, place.upper(), without_kind(place), day=made_at.date()),
+        title="BẢNG CHỈ SỐ",
+        about=f"{place}, {days}",
+        blocks=(
+            Words(f"Số liệu lúc {made_at:%H:%M} ngày {day_words(made_at.date())}.", Style.NOTE),
+            Table(tuple(columns), cells, caption="Các chỉ số"),
+        ),
+        is_landscape=True,
+    )
+
+
+def _columns(spec: Spec) -> list[Column]:
+    name = dict(spec.words)["name"]
+    if not spec.is_share:
+        return [Column(name, 3)]
+    return [
+        Column(f"{name}: số đếm", 3), Column(f"{name}: mẫu số", 3),
+        Column(f"{name}: tỷ lệ", 3, Kind.PERCENT),
+    ]  # fmt: skip
+
+
+def _cells(value: Value | None, spec: Spec) -> tuple[Cell, ...]:
+    if value is None:
+        return (None, None, None) if spec.is_share else (None,)
+    if not spec.is_share:
+        return (value.n,)
+    return value.n, value.d, None if value.tenths is None else value.tenths / 10
