@@ -96,6 +96,18 @@ def test_home_offers_the_lock_until_there_is_an_answer(phone: Page):
     expect(offer).to_be_hidden()
 
 
+def test_a_lock_that_is_taken_away_takes_the_names_along(phone: Page):
+    set_lock(phone)
+    until_kept(phone, NAMED)
+    phone.goto(SETTINGS)
+    phone.get_by_role("button", name="Bỏ mã").click()
+    expect(phone.get_by_role("status")).to_contain_text("Đã bỏ mã mở nhanh.")
+    until_kept(phone, NAMELESS)
+    phone.context.set_offline(True)
+    phone.goto("/nguoi-hoc")
+    expect(phone.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
+
+
 def test_digits_that_do_not_do_are_refused_before_anything_is_locked(phone: Page):
     phone.goto(SETTINGS)
     for first, second, why in (

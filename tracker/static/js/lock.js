@@ -36,7 +36,7 @@
 
   function complain(field, why) {
     error.textContent = why ? place.dataset[why] : "";
-    [typed, again].forEach((one) => one.toggleAttribute("aria-invalid", one === field));
+    [typed, again].forEach((one) => one.setAttribute("aria-invalid", one === field));
     if (field) field.focus();
   }
 
@@ -60,7 +60,8 @@
     await tell("set");
   });
 
-  document.getElementById("take-away").addEventListener("click", async () => {
+  document.getElementById("take-away").addEventListener("click", async (event) => {
+    event.preventDefault();
     await vault.within("readwrite", (locks) => locks.delete(uid));
     await tell("drop");
   });

@@ -30,6 +30,7 @@
     await Promise.all(kept.map((name) => caches.delete(name)));
     indexedDB.deleteDatabase(vault.STORE);
     is("unlock").hidden = true;
+    document.querySelector("h1").textContent = is("wiped").dataset.heading;
     is("wiped").hidden = false;
     is("wiped").focus();
   }
