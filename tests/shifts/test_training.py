@@ -17,6 +17,7 @@ from tracker.campaigns.models import Campaign
 from tracker.campaigns.rules import Kind
 from tracker.core import clock
 from tracker.core.db import db
+from tracker.partings import actions as partings
 from tracker.places.models import Commune, Site
 from tracker.shifts.models import Assignment, Shift, ShiftRole
 from tracker.shifts.rules import Proof
@@ -72,6 +73,14 @@ def test_a_training_from_the_plan_to_the_mark(browse, world: World, do: Do):
     do(came)
     mark = f"đã tập huấn {today:%d/%m/%Y}"
     assert leader.get(team).text.count(mark) == 1
+
+    def ask_to_be_forgotten() -> None:
+        mine = select(Volunteer).where(Volunteer.account_id == world.ambassador_id)
+        for row in db.session.scalars(mine).all():
+            partings.erase(None, volunteer=row, now=clock.now())
+
+    do(ask_to_be_forgotten)
+    assert leader.get(team).text.count(mark) == 1, "it stays with the post"
     page = youth.get(here).text
     assert page.count(mark) == 1
     assert "1 trên 3" in page, "of the commune's ambassadors"

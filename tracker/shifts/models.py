@@ -138,3 +138,12 @@ class Assignment(Scoped, Base):
         shift = Base.metadata.tables["shift"]
         here = select(shift.c.id).where(in_team_or_above(shift.c, reach))
         return any_of(cls.shift_id.in_(here), is_oneself(cls.volunteer_id, reach))
+
+
+class KeptTraining(Base):
+    """Somebody in a post was taught on this shift; their row as a volunteer is forgotten since."""
+
+    __tablename__ = "kept_training"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shift.id"), primary_key=True)

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from tracker.accounts.models import Membership
+from tracker.accounts.training import presences
 from tracker.campaigns.models import Signup
 from tracker.campaigns.rules import SignupStatus
 from tracker.core import clock, codes, names
@@ -14,7 +16,7 @@ from tracker.core.scope import by_hand
 from tracker.policy import Actor
 from tracker.shifts.actions.keeping import hold, minors_of, settle
 from tracker.shifts.actions.taking_part import REFERENCE
-from tracker.shifts.models import Assignment, Shift
+from tracker.shifts.models import Assignment, KeptTraining, Shift
 from tracker.shifts.rules import HOLDING, PlaceStatus, ShiftStatus
 from tracker.volunteers import actions as volunteers
 from tracker.volunteers.actions import Person
@@ -42,8 +44,12 @@ def correct(
 
 @atomic
 def withdraw(volunteer: Volunteer, *, now: datetime) -> None:
-    """Nobody waits for them any more, and their private links lead nowhere."""
+    """Nobody waits for them any more, and their private links lead nowhere.
+
+    That somebody in a post was trained stays with the post, without the row of the volunteer.
+    """
     hold(volunteer.commune_id)
+    _keep_trainings(volunteer)
     for row, shift in _to_come(volunteer, now=now):
         if row.came_at is None:
             row.status, row.cancelled_at = PlaceStatus.CANCELLED, now
@@ -69,6 +75,27 @@ def _to_come(volunteer: Volunteer, *, now: datetime) -> Sequence[tuple[Assignmen
         .order_by(Shift.starts_at, Shift.id)
     )
     return [(row, shift) for row, shift in db.session.execute(statement)]
+
+
+def _keep_trainings(volunteer: Volunteer) -> None:
+    if volunteer.account_id is None:
+        return
+    there = presences()
+    known = select(KeptTraining.shift_id).where(KeptTraining.account_id == volunteer.account_id)
+    serves = select(Membership.id).where(
+        Membership.account_id == volunteer.account_id, Membership.until.is_(None)
+    )
+    taught = (
+        select(Assignment.shift_id)
+        .join(there, there.c.shift_id == Assignment.shift_id)
+        .where(
+            Assignment.volunteer_id == volunteer.id, there.c.account_id == volunteer.account_id,
+            Assignment.shift_id.not_in(known), serves.exists(),
+        )
+        .distinct()
+    )  # fmt: skip
+    for shift_id in db.session.scalars(by_hand(taught, "the days their own post was taught on")):
+        db.session.add(KeptTraining(account_id=volunteer.account_id, shift_id=shift_id))
 
 
 def _forget_reasons(volunteer: Volunteer) -> None:
