@@ -58,7 +58,7 @@
   // A lock for what this phone keeps: offered until there is an answer, where there is such a thing.
   function offerLock() {
     const offer = document.getElementById("lock-offer");
-    if (!offer || !window.isSecureContext || !navigator.serviceWorker) return;
+    if (!offer || !window.cookieStore || !navigator.serviceWorker) return; // sw.js needs both
     offer.hidden = localStorage.getItem("dss-lock") === String(outbox.uid);
     offer.querySelector("button").addEventListener("click", () => {
       localStorage.setItem("dss-lock", outbox.uid);

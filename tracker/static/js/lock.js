@@ -7,7 +7,7 @@
   const [typed, again] = ["pin", "pin-again"].map((id) => document.getElementById(id));
   const error = document.getElementById("pin-error");
   const uid = String(outbox ? outbox.uid : "");
-  if (!place || !uid || !window.isSecureContext || !navigator.serviceWorker) return;
+  if (!place || !uid || !window.cookieStore || !navigator.serviceWorker) return; // sw.js needs both
 
   const random = (size) => crypto.getRandomValues(new Uint8Array(size));
 
