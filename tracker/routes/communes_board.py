@@ -182,7 +182,10 @@ def _warnings(
     return Warnings(
         [goal.commune.name for goal in goals if goal.commune_id not in taken],
         [row for row in branches if row.id not in planned],
-        [(row, flawed[row.id]) for row in branches if flawed.get(row.id)],
+        sorted(
+            ((row, flawed[row.id]) for row in branches if flawed.get(row.id)),
+            key=lambda part: -sum(part[1].values()),
+        ),
     )
 
 
