@@ -94,11 +94,15 @@ def province(code: str) -> Response:
         "trainings/province.html", province=found, topics=TOPIC, topic=topic, year=year,
         years=range(clock.today().year, clock.today().year - YEARS, -1), sought=sought,
         only_none=only_none, now=clock.now(), whole=sum((one for _row, one in lines), Trained()),
-        untrained=sum(one.is_nobody for _row, one in lines),
+        untrained=sum(one.is_owed for _row, one in lines),
+        without=sum(not one.people for _row, one in lines),
         lines=[
             (commune, one)
             for commune, one in lines
-            if search_key(sought) in commune.search_key and (one.is_nobody or not only_none)
+            if search_key(sought) in commune.search_key
+            and (one.is_owed or not only_none)
+            # Where nobody is in office yet there is nobody to train: told as one number.
+            and (one.people or sought)
         ],
     )  # fmt: skip
 

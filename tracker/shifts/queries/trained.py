@@ -44,8 +44,13 @@ class Trained:
         )  # fmt: skip
 
     @property
-    def is_nobody(self) -> bool:
-        return not (self.guides_trained or self.others_trained)
+    def people(self) -> int:
+        return self.guides + self.others
+
+    @property
+    def is_owed(self) -> bool:
+        """There are people, and none of them was trained."""
+        return bool(self.people) and not (self.guides_trained or self.others_trained)
 
 
 def trained_in(province_id: int, *, topic: Topic | None, days: Days | None) -> dict[int, Trained]:
