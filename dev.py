@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should read this, not a traceback
@@ -70,6 +69,8 @@ def screenshots(_arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """What is quick comes first; what computes for long runs beside the tests, which often wait."""
+    from concurrent.futures import ThreadPoolExecutor  # whoever runs the demo waits for it
+
     install.packages("dev")
     environment = {**os.environ, **install.chromium(), **install.office()}
     results = [

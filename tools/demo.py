@@ -6,8 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from tools.install import HERE, PYTHON, Step, say
@@ -128,6 +126,8 @@ def qr_code(text: str) -> str:
 
 
 def wait_until_healthy(server: "subprocess.Popen[bytes]", port: int) -> None:
+    import urllib.request  # the server starts meanwhile
+
     ask = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -136,7 +136,7 @@ def wait_until_healthy(server: "subprocess.Popen[bytes]", port: int) -> None:
         try:
             with ask.open(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
-        except (urllib.error.URLError, OSError):
+        except OSError:
             time.sleep(0.05)
     sys.exit("The server did not answer /healthz within a minute.")
 
