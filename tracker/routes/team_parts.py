@@ -73,9 +73,14 @@ def _page(team: Team, window: Period, form: PartForm, status: int = 200) -> Resp
 def _asked(team_id: int, window: Period) -> tuple[Team, TeamPart | None]:
     """One's own team, or one of the commune whose report it goes into, with what it wrote."""
     team, part = parts.team_and_part(team_id, window) or abort(404)
+    return (team, part) if may_write(team) else abort(403)
+
+
+def may_write(team: Team) -> bool:
+    """Who leads the team, or puts the commune's report together."""
     who = actor()
     leads = any(post.team_id == team.id and post.role in LEADS for post in who.posts)
-    return (team, part) if leads or speaks_for(who.roles, Issuer.COMMUNE) else abort(403)
+    return leads or speaks_for(who.roles, Issuer.COMMUNE)
 
 
 def _window() -> Period:

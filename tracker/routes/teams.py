@@ -31,6 +31,7 @@ from tracker.quotas.rules import Indicator, Metric, forecast
 from tracker.routes import periods
 from tracker.routes.frame import hour, long_day
 from tracker.routes.guards import actor, allowed, as_permitted, reach, requires
+from tracker.routes.team_parts import may_write
 
 bp = Blueprint("teams", __name__)
 
@@ -84,6 +85,7 @@ def show(team_id: int) -> str:
         grade=rhythms.grade(team.id, found[team.id].standings.values()),
         forecast=forecast,
         supervisor=supervises(),
+        may_report=may_write(team),
         status_words=STATUS,
         status_look=STATUS_LOOK,
         news=_news(team, period, found[team.id], around["gatherings"] or ()),
