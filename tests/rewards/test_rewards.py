@@ -142,7 +142,7 @@ def test_a_squad_is_proposed_whole_or_not_at_all(browse, helped, world: World, d
 
     do(leave)
     away = f"/chien-dich/{world.campaign_id}/doi-hinh/{squad_id}/bo"
-    assert "Đội hình Suối Chải" in youth.post(away, follow=True).text
+    assert "đã được đề nghị khen thưởng" in youth.post(away, follow=True).text
     assert do(lambda: db.session.get(Squad, squad_id)) is not None
     assert youth.post(f"{here}/tai", {"dang": "docx"}).location != here
     assert youth.post(f"{here}/{row.id}/ket-qua", {"outcome": "declined"}).status_code == 303

@@ -71,5 +71,5 @@ REFUSAL: dict[Refusal, Any] = {
     Refusal.CLOSED: _("Chiến dịch đã tổng kết nên không đổi được nữa."),
     Refusal.NO_SHIFTS: _("Chưa có ca nào. Xin tạo ca trước khi mở đăng ký."),
     Refusal.OUTSIDE: _("Đợt phải nằm trong thời gian của chiến dịch."),
-    Refusal.IN_USE: _("Đội hình này đã có người."),
+    Refusal.IN_USE: _("Đội hình này đã có người hoặc đã được đề nghị khen thưởng."),
 }
