@@ -13,7 +13,7 @@ from tracker.accounts import founding, tidying
 from tracker.certificates import signing
 from tracker.config import Mode
 from tracker.core import backup as copying
-from tracker.core import clock, phones, receipts
+from tracker.core import clock, phones, receipts, sizes
 from tracker.core.scope import unscoped
 from tracker.histories import actions as histories
 from tracker.history import history
@@ -98,13 +98,17 @@ def invite_admin(phone: str, name: str) -> None:
 @click.command("tidy")
 @with_appcontext
 def tidy() -> None:
-    """Drop what nobody needs any more. Daily. The journal and everything counted stay."""
+    """Drop what nobody needs any more, and let SQLite look how large its tables are. Daily.
+
+    The journal and everything counted stay.
+    """
     with unscoped("flask tidy"):
         answers, ended = receipts.tidy(clock.now()), tidying.tidy(clock.now())
         documents = papers.sweep(clock.now())
         reviews = outbox.tidy(clock.now())
         volunteers = partings.fade(clock.now())
         notes = totals.sweep()
+    sizes.look_again()
     click.echo(f"answers emptied     {answers.emptied:8}")
     click.echo(f"keys dropped        {answers.dropped:8}")
     click.echo(f"sessions dropped    {ended.sign_ins:8}")

@@ -1,4 +1,4 @@
-"""python3 dev.py bench [checkin] [pages] [queries] [--database sqlite|postgresql] [--quick] …
+"""python3 dev.py bench [TABLE …] [--database sqlite|postgresql] [--quick] …
 python3 dev.py bench --province [--quick]   reports and rankings at a million learners
 python3 dev.py bench --phone [--quick]      what a cheap phone on a bad line waits for
 
@@ -7,10 +7,10 @@ Ratios travel from machine to machine, absolute figures do not: quote the share 
 
 import argparse
 
-from tests.bench import checkin, pages, phone, queries
+from tests.bench import checkin, overhead, pages, phone, queries
 
 PROVINCE = 1_000_000
-TABLES = ["checkin", "pages", "queries"]
+TABLES = ["checkin", "pages", "overhead", "queries"]
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--province", action="store_true", help="questions at a million learners")
     options = parser.parse_args()
     if options.province:
-        options.tables, options.people = ["queries"], PROVINCE
+        options.tables, options.people = ["overhead", "queries"], PROVINCE
     if options.phone:
         phone.measure(rounds=1 if options.quick else 3)
         return
@@ -37,6 +37,8 @@ def main() -> None:
             checkin.measure(name, clients, share=share, folder=options.folder)
         if "pages" in (options.tables or TABLES):
             pages.measure(name, folder=options.folder)
+        if "overhead" in (options.tables or TABLES):
+            overhead.measure(name, share=share, folder=options.folder)
     if "queries" in (options.tables or TABLES):
         queries.measure(names, int(options.people * share))
 

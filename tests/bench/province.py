@@ -17,7 +17,7 @@ from tracker.checkins.models import CheckIn
 from tracker.checkins.rules import Way
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
-from tracker.core import bulk, clock, names
+from tracker.core import bulk, clock, names, sizes
 from tracker.core.db import db
 from tracker.core.scope import by_hand
 from tracker.indicators.catalogue import indicators
@@ -87,18 +87,19 @@ def _allow_long_statements() -> None:
         connection.exec_driver_sql("PRAGMA cache_size=-500000")
     else:
         connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
 
 
 def settle() -> None:
     """Let the database know how large everything has become."""
     name = db.session.connection().dialect.name
     db.session.rollback()
+    if name == "sqlite":
+        sizes.look_again()
+        return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if name == "sqlite":
-            connection.exec_driver_sql("ANALYZE")
-        else:
-            connection.exec_driver_sql("SET statement_timeout = 0")
-            connection.exec_driver_sql("VACUUM ANALYZE")
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _skills() -> None:
@@ -266,7 +267,7 @@ def _others(number: int) -> None:
 def _tonight() -> None:
     """What was noted of changes since the last sweeping: an evening of classes everywhere."""
     today = clock.today()
-    rows = [{"commune_id": commune(n + 1), "day": today} for n in range(NOTES)]
+    rows = [{"id": n, "commune_id": commune(n), "day": today} for n in range(1, NOTES + 1)]
     bulk.insert_all(TotalChange, rows)
 
 

@@ -165,7 +165,7 @@ def test_day_script_6_her_set_is_four_of_the_applicable_ones():
     ha = factories.account("Lường Thị Hà", Role.AMBASSADOR, team)
     suu = factories.mentee(team, ha, "Hoàng Thị Sửu", birth_year=1951, skill_set="cao_tuoi")
     guide = Actor(ha.id, ha.name, (Post(Role.AMBASSADOR, None, commune.id, team.id),))
-    skills = {skill.code: skill.id for skill in queries.set_skills("cao_tuoi")}
+    skills = {skill.code: skill.id for skill in queries.sets_of({"cao_tuoi"})["cao_tuoi"]}
 
     def mark(code, state, why=None):
         now = clock.now()

@@ -22,14 +22,14 @@ def test_thirty_skills_in_two_languages_with_what_must_be_seen():
 
 def test_the_agreed_sets():
     actions.load_catalogue()
-    codes = [skill.code for skill in queries.set_skills("nguoi_dan")]
+    codes = [skill.code for skill in queries.sets_of({"nguoi_dan"})["nguoi_dan"]]
     assert codes == ["TB01", "TB04", "GT01", "DV01", "DV02", "DV03", "TT02", "AT01", "AT02"]
-    codes = [skill.code for skill in queries.set_skills("cao_tuoi")]
+    codes = [skill.code for skill in queries.sets_of({"cao_tuoi"})["cao_tuoi"]]
     assert codes == ["TB01", "GT01", "DV01", "AT01", "AT02"]
     assert [row.code for row in queries.sets()] == [
         "nguoi_dan", "cao_tuoi", "hssv", "nong_dan", "nguoi_lao_dong", "cbccvc",
     ]  # fmt: skip
-    assert queries.set_skills("nobody") == []
+    assert queries.sets_of({"nobody"})["nobody"] == []
 
 
 def test_loading_again_renews_the_words_and_leaves_the_agreement():
@@ -43,7 +43,7 @@ def test_loading_again_renews_the_words_and_leaves_the_agreement():
 
     actions.load_catalogue()
     assert queries.skill("TT02").name == "Chuyển khoản và trả tiền bằng mã QR"
-    assert "TT02" not in [skill.code for skill in queries.set_skills("nguoi_dan")]
+    assert "TT02" not in [skill.code for skill in queries.sets_of({"nguoi_dan"})["nguoi_dan"]]
     assert db.session.scalar(select(func.count(Skill.id))) == 31
 
 
@@ -53,7 +53,7 @@ def test_a_retired_skill_is_no_longer_taught_nor_asked_for():
     skill.retired_on = clock.today()
     db.session.commit()
     assert queries.skill("AT02") is None
-    assert len(queries.set_skills("cao_tuoi")) == 4
+    assert len(queries.sets_of({"cao_tuoi"})["cao_tuoi"]) == 4
 
 
 def _own_skill(module_id: int) -> Skill:

@@ -19,8 +19,8 @@ class ClassSession(Scoped, Base):
 
     __tablename__ = "class_session"
     __table_args__ = (
-        Index("ix_class_session_team_date", "team_id", "local_date"),
-        Index("ix_class_session_commune_date", "commune_id", "local_date"),
+        Index("ix_class_session_team_date", "team_id", "local_date", "status"),
+        Index("ix_class_session_commune_date", "commune_id", "local_date", "status"),
         Index("ix_class_session_site_starts", "site_id", "starts_at"),
     )
 
@@ -29,14 +29,14 @@ class ClassSession(Scoped, Base):
     code: Mapped[Code] = mapped_column(unique=True)
     # What the rotating digits are derived from; leaves the server only for the host's own screen.
     secret: Mapped[Short]
-    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     leader_id: Mapped[AccountRef]
     # A weekly series shares the id of its first session (Lớp học vụ số).
     series_id: Mapped[int | None] = mapped_column(ForeignKey("class_session.id"))
     title: Mapped[Line]
-    status: Mapped[ClassStatus] = mapped_column(index=True)
+    status: Mapped[ClassStatus]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     local_date: Mapped[date]

@@ -6,7 +6,7 @@ request, that is found out once for each statement and kept. Such a statement li
 said why with `by_hand`. It stands at module level: what is kept for it is kept for ever.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Dialect
@@ -73,6 +73,13 @@ def for_each_dialect(build: Callable[[Any], Any], why: str, *, key: Any = None) 
 def dialect() -> str:
     """Which database it is, where more than a statement differs."""
     return line().dialect.name
+
+
+def of_few_lengths(ids: Iterable[int]) -> list[int]:
+    """The same, the last one repeated: for each length of a list a statement is kept apart."""
+    found = list(ids)
+    wanted = 1 << (len(found) - 1).bit_length() if found else 0
+    return found + found[-1:] * (wanted - len(found))
 
 
 class _Made:

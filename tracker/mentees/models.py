@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from tracker.accounts.models import Account
-from tracker.core.base import AccountRef, Base, Code, Key, Line, PhoneNumber, Prose, Short
+from tracker.core.base import Base, Code, Key, Line, PhoneNumber, Prose, Short
 from tracker.core.scope import Reach, Scoped, any_of, in_team_or_above
 from tracker.mentees.rules import ConsentMethod, Device, EndReason, MenteeStatus, PhoneOwner
 from tracker.places.models import Commune, Team, Village
@@ -41,6 +41,13 @@ class Mentee(Scoped, Base):
             "vneid_on",
             sqlite_where=text("vneid_on IS NOT NULL"),
             postgresql_where=text("vneid_on IS NOT NULL"),
+        ),
+        # Walk-ins whom somebody has to ask: few, wherever they came to a class.
+        Index(
+            "ix_mentee_pending",
+            "id",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
         ),
     )
 
@@ -115,10 +122,11 @@ class Mentorship(MenteeScoped, Base):
             sqlite_where=text("until IS NULL"),
             postgresql_where=text("until IS NULL"),
         ),
+        Index("ix_mentorship_ambassador", "ambassador_id", "until", "since"),
     )
 
     id: Mapped[Key]
-    ambassador_id: Mapped[AccountRef]
+    ambassador_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), index=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
     since: Mapped[date]

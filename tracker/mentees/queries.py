@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, case, false, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql import ColumnElement
 
@@ -12,6 +13,7 @@ from tracker.accounts.models import Account
 from tracker.core import names, phones
 from tracker.core.db import db
 from tracker.core.journal import JournalEntry
+from tracker.core.quick import quick
 from tracker.core.scope import by_hand, current
 from tracker.core.settings import DEFAULTS, setting_in_force
 from tracker.core.text import clean
@@ -39,11 +41,21 @@ class Page:
     quiet_days: int = DEFAULTS["quiet_days"]
 
 
+class Learner(NamedTuple):
+    """One of those whom an ambassador guides, as their own list tells it."""
+
+    id: int
+    name: str
+    status: MenteeStatus
+    skill_set: str
+    last_seen_on: date | None
+
+
 @dataclass(frozen=True)
 class Circle:
     """Whom an ambassador guides, the floor of “1 kèm 5”, and what counts as long unseen."""
 
-    people: Sequence[Mentee]
+    people: Sequence[Learner]
     floor: int = DEFAULTS["one_to_n"]
     quiet_days: int = DEFAULTS["quiet_days"]
 
@@ -75,11 +87,10 @@ def guided_by(account_id: int) -> Sequence[Mentee]:
 
 
 def circle(account_id: int) -> Circle:
-    """The same people with the two numbers their page needs: one statement."""
-    numbers = (setting_in_force("one_to_n"), setting_in_force("quiet_days"))
-    rows = db.session.execute(_guided(account_id).add_columns(*numbers)).all()
-    people = [person for person, _floor, _quiet in rows]
-    return Circle(people, *rows[0][1:]) if rows else Circle(people)
+    """One's own people with the two numbers their page needs: one statement."""
+    rows = quick(_CIRCLE, {"account": account_id})
+    people = [Learner(*row[:-2]) for row in rows]
+    return Circle(people, *rows[0][-2:]) if rows else Circle(people)
 
 
 def guided_count(account_id: int) -> int:
@@ -145,6 +156,18 @@ def _guided(account_id: int) -> Select[Mentee]:
         .options(joinedload(Mentee.village))
         .order_by(Mentee.sort_key, Mentee.id)
     )
+
+
+_CIRCLE = by_hand(
+    select(
+        *(getattr(Mentee, name) for name in Learner._fields),
+        setting_in_force("one_to_n"),
+        setting_in_force("quiet_days"),
+    )
+    .where(Mentee.ambassador_id == bindparam("account", type_=Integer), Mentee.status.in_(GUIDED))
+    .order_by(Mentee.sort_key, Mentee.id),
+    "the people whom the reader guides",
+)
 
 
 def _with_places() -> Select[Mentee]:

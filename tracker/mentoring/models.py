@@ -42,7 +42,7 @@ class Meeting(Removable, Scoped, Base):
 
     __tablename__ = "meeting"
     __table_args__ = (
-        Index("ix_meeting_team_date", "team_id", "local_date"),
+        Index("ix_meeting_team_date", "team_id", "local_date", "level", "removed_at"),
         Index("ix_meeting_commune_date", "commune_id", "local_date", "level", "removed_at"),
     )
 

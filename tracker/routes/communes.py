@@ -37,8 +37,7 @@ FILTERS = {
 @requires(Permission.QUOTA_READ)
 def show(code: str) -> str:
     now, today = clock.now(), clock.today()
-    more = (*due.columns(), *rankings.unanswered())
-    card = commune_page.commune_card(code, today, *more) or abort(404)
+    card = commune_page.commune_card(code, today, _more) or abort(404)
     only_quarter = card.has_quarter and not card.has_month
     usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
     period = periods.asked_for(today, otherwise=usual)
@@ -54,6 +53,10 @@ def show(code: str) -> str:
         **_results(card, period, today),
         **_around(card.commune),
     )
+
+
+def _more() -> tuple[Any, ...]:
+    return (*due.columns(), *rankings.unanswered())
 
 
 def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from tracker.core import clock
 from tracker.mentees.forms import UNKNOWN
 from tracker.mentees.models import Mentee
+from tracker.mentees.queries import Learner
 from tracker.mentees.rules import Guide, Next, what_next
 from tracker.mentees.text import STATUS
 from tracker.places import queries as places
@@ -23,13 +24,13 @@ from tracker.skills.text import name_of
 class Row:
     """One person of a list."""
 
-    person: Mentee
+    person: Mentee | Learner
     done: int
     applicable: int
     line: str
 
 
-def rows(people: Sequence[Mentee], *, quiet_days: int) -> list[Row]:
+def rows(people: Sequence[Mentee | Learner], *, quiet_days: int) -> list[Row]:
     """The people with how far they are. Two statements, however many they are."""
     if not people:
         return []
@@ -38,7 +39,7 @@ def rows(people: Sequence[Mentee], *, quiet_days: int) -> list[Row]:
     return [_row(person, standings[person.id], quiet_days, today) for person in people]
 
 
-def _row(person: Mentee, standing: Standing, quiet_days: int, today: date) -> Row:
+def _row(person: Mentee | Learner, standing: Standing, quiet_days: int, today: date) -> Row:
     unseen = (today - person.last_seen_on).days if person.last_seen_on else None
     coming = what_next(
         person.status,
@@ -50,7 +51,7 @@ def _row(person: Mentee, standing: Standing, quiet_days: int, today: date) -> Ro
     return Row(person, standing.progress.done, standing.progress.applicable, line)
 
 
-def _line(coming: Next, person: Mentee, unseen: int, standing: Standing) -> str:
+def _line(coming: Next, person: Mentee | Learner, unseen: int, standing: Standing) -> str:
     match coming:
         case Next.STATUS:
             return str(STATUS[person.status])

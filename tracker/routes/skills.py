@@ -5,11 +5,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, request
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
+from tracker.core.scope import Reach
 from tracker.core.settings import setting
 from tracker.mentees import queries as mentees
 from tracker.mentees.models import Mentee
@@ -25,6 +26,9 @@ from tracker.skills.models import Module, Skill
 from tracker.skills.queries import MarkAt, Record, SkillRecord
 from tracker.skills.rules import SEEN_BY_GUIDE, SkillState, Undone, UndoReason
 from tracker.skills.text import NOT_APPLICABLE, STATES, UNDO_REASONS, UNDONE, evidence_of, name_of
+
+# Stands in an address for the code of any skill.
+_ANY_SKILL = "SKILL"
 
 bp = Blueprint("skills", __name__, url_prefix="/nguoi-hoc/<int:mentee_id>")
 bp.add_app_template_filter(name_of, "name_of")
@@ -78,12 +82,26 @@ class Skills:
 
     def _covers(self, permission: Permission) -> bool:
         """As the scope of that permission would: only to offer what would also work."""
-        area = reach(self.who, permission)
+        area = self._areas.get(permission)
+        if area is None:
+            area = self._areas[permission] = reach(self.who, permission)
         return (
             self.mentee.team_id in area.teams
             or self.mentee.commune_id in area.communes
             or (area.account is not None and self.mentee.ambassador_id == area.account)
         )
+
+    def address(self, skill: Skill) -> str:
+        """Of a skill's own page; a person's has thirty of them."""
+        return self._address.replace(_ANY_SKILL, skill.code)
+
+    @cached_property
+    def _address(self) -> str:
+        return url_for("skills.mark", mentee_id=self.mentee.id, code=_ANY_SKILL)
+
+    @cached_property
+    def _areas(self) -> dict[Permission, Reach]:
+        return {}
 
     @cached_property
     def _now(self) -> datetime:

@@ -123,7 +123,7 @@ def _news(
     lines += [
         gettext("Buổi học %(title)s: %(hour)s %(day)s, tại %(site)s.", title=one.session.title,
                 hour=hour(one.session.starts_at), day=long_day(one.session.starts_at),
-                site=one.session.site.name)
+                site=one.session.site)
         for one in gatherings if one.is_coming(now)
     ]  # fmt: skip
     return "\n".join(lines)

@@ -87,7 +87,7 @@ class SkillMark(MenteeScoped, Base):
     __table_args__ = (
         _once("class_id"),
         _once("meeting_id"),
-        Index("ix_skill_mark_mentee_skill", "mentee_id", "skill_id"),
+        Index("ix_skill_mark_mentee_skill", "mentee_id", "skill_id", "state", "undone_at"),
         Index("ix_skill_mark_team_date", "team_id", "local_date"),
         # Who can do it, of a whole commune: read from the index alone.
         Index(

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, Select, String, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql import ColumnElement
 
@@ -12,6 +13,8 @@ from tracker.accounts.models import Account
 from tracker.core import clock
 from tracker.core.base import Base
 from tracker.core.db import db
+from tracker.core.quick import of_few_lengths, quick
+from tracker.core.scope import by_hand
 from tracker.mentees.models import Mentee
 from tracker.skills import rules
 from tracker.skills.models import Module, Skill, SkillMark, SkillSet, SkillSetItem
@@ -90,12 +93,32 @@ class Record:
         return next((part.module for part in self.modules if part.misses_of_set), None)
 
 
+class Agreed(NamedTuple):
+    """A skill of a set, with its name."""
+
+    id: int
+    code: str
+    module_id: int
+    name: str
+    name_en: str
+
+
+class Learning(Protocol):
+    """Somebody with the set of skills that was agreed on."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def skill_set(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far a person is with the agreed set, and what comes next."""
 
     progress: Progress
-    next_skill: Skill | None
+    next_skill: Agreed | None
 
 
 def catalogue() -> list[Module]:
@@ -120,17 +143,14 @@ def sets() -> Sequence[SkillSet]:
     return db.session.scalars(select(SkillSet).order_by(SkillSet.position)).all()
 
 
-def set_skills(code: str) -> list[Skill]:
-    """The agreed set's skills, in the order of the catalogue. An unknown code has none."""
-    return _sets_of({code}).get(code, [])
-
-
 def states(mentee_ids: Collection[int]) -> dict[int, States]:
-    """The state of every skill that was ever marked, by person and skill."""
+    """The state of every skill that was ever marked, by person and skill.
+
+    Of people who were found within the reach: whoever may see somebody sees what they can do.
+    """
     marked: dict[int, dict[int, set[SkillState]]] = {id_: {} for id_ in mentee_ids}
-    live = select(SkillMark.mentee_id, SkillMark.skill_id, SkillMark.state).distinct()
-    live = live.where(SkillMark.mentee_id.in_(list(mentee_ids)), SkillMark.undone_at.is_(None))
-    for mentee_id, skill_id, state in db.session.execute(live):
+    db.session.flush()
+    for mentee_id, skill_id, state in quick(_STATES, {"ids": of_few_lengths(mentee_ids)}):
         marked[mentee_id].setdefault(skill_id, set()).add(state)
     return {
         mentee_id: {skill_id: rules.current_state(found) for skill_id, found in skills.items()}
@@ -138,43 +158,29 @@ def states(mentee_ids: Collection[int]) -> dict[int, States]:
     }
 
 
-def standings(mentees: Collection[Mentee]) -> dict[int, Standing]:
+def standings(mentees: Collection[Learning]) -> dict[int, Standing]:
     """How far each person is with their own set, and their next skill. Two statements in all."""
-    agreed = _sets_of({mentee.skill_set for mentee in mentees})
+    agreed = sets_of({mentee.skill_set for mentee in mentees})
     known = states([mentee.id for mentee in mentees])
-    return {
-        mentee.id: _standing(known[mentee.id], agreed.get(mentee.skill_set, []))
-        for mentee in mentees
-    }
+    return {mentee.id: _standing(known[mentee.id], agreed[mentee.skill_set]) for mentee in mentees}
 
 
-def progress_of(mentees: Collection[Mentee]) -> dict[int, Progress]:
+def progress_of(mentees: Collection[Learning]) -> dict[int, Progress]:
     """Done and applicable of each person's own set."""
     return {id_: standing.progress for id_, standing in standings(mentees).items()}
 
 
-def next_skill(mentees: Collection[Mentee]) -> dict[int, Skill | None]:
+def next_skill(mentees: Collection[Learning]) -> dict[int, Agreed | None]:
     """What each person learns next of their own set; None when it is complete."""
     return {id_: standing.next_skill for id_, standing in standings(mentees).items()}
 
 
 def record_of(mentee: Mentee) -> Record:
     """Every skill now taught, with what this person was seen to do. Two statements."""
-    in_set = (
-        select(SkillSetItem.skill_id)
-        .join(SkillSet, SkillSet.id == SkillSetItem.skill_set_id)
-        .where(SkillSet.code == mentee.skill_set)
-    )
-    taught = (
-        select(Skill, Skill.id.in_(in_set))
-        .join(Skill.module)
-        .where(_is_taught())
-        .options(contains_eager(Skill.module))
-        .order_by(Module.position, Skill.position)
-    )
     marks = _live_marks(mentee.id)
     modules: dict[int, ModuleRecord] = {}
-    for skill, of_set in db.session.execute(taught):
+    values = {"set": mentee.skill_set, "today": clock.today()}
+    for skill, of_set in db.session.execute(_TAUGHT, values):
         part = modules.setdefault(skill.module_id, ModuleRecord(skill.module, []))
         part.skills.append(SkillRecord(skill, bool(of_set), marks.get(skill.id, [])))
     return Record(list(modules.values()))
@@ -182,7 +188,8 @@ def record_of(mentee: Mentee) -> Record:
 
 def history(mentee_id: int, skill_id: int) -> list[MarkAt]:
     """Every mark of one skill, newest first, those taken back too."""
-    return _marks(SkillMark.mentee_id == mentee_id, SkillMark.skill_id == skill_id)
+    found = _marks(SkillMark.mentee_id == mentee_id, SkillMark.skill_id == skill_id)
+    return [MarkAt(mark, Place(*place)) for mark, *place in db.session.execute(found)]
 
 
 def mark(mark_id: int) -> SkillMark | None:
@@ -196,19 +203,27 @@ def account_name(account_id: int | None) -> str:
 
 
 def _live_marks(mentee_id: int) -> dict[int, list[MarkAt]]:
+    """Of somebody who was found within the reach."""
     found: dict[int, list[MarkAt]] = {}
-    for at in _marks(SkillMark.mentee_id == mentee_id, SkillMark.undone_at.is_(None)):
-        found.setdefault(at.mark.skill_id, []).append(at)
+    for mark, *place in db.session.execute(_live(), {"mentee": mentee_id}):
+        found.setdefault(mark.skill_id, []).append(MarkAt(mark, Place(*place)))
     return found
 
 
-def _marks(*conditions: ColumnElement[bool]) -> list[MarkAt]:
+@cache
+def _live() -> Any:
+    its = _marks(SkillMark.mentee_id == bindparam("mentee"), SkillMark.undone_at.is_(None))
+    return by_hand(its, "of a person whom the caller found within the reach")
+
+
+def _marks(*conditions: ColumnElement[bool]) -> Select[Any]:
     # The rungs above own these tables; of them only the name of a place is read here.
     session, site, meeting = (
         Base.metadata.tables[name] for name in ("class_session", "site", "meeting")
     )
-    found = (
-        select(SkillMark, site.c.name, meeting.c.channel)
+    columns: tuple[Any, ...] = (SkillMark, site.c.name, meeting.c.channel)
+    return (
+        select(*columns)
         .outerjoin(session, session.c.id == SkillMark.class_id)
         .outerjoin(site, site.c.id == session.c.site_id)
         .outerjoin(meeting, meeting.c.id == SkillMark.meeting_id)
@@ -216,28 +231,17 @@ def _marks(*conditions: ColumnElement[bool]) -> list[MarkAt]:
         .options(joinedload(SkillMark.noted_by))
         .order_by(SkillMark.at.desc(), SkillMark.id.desc())
     )
-    return [
-        MarkAt(mark, Place(site_name, channel))
-        for mark, site_name, channel in db.session.execute(found)
-    ]
 
 
-def _sets_of(codes: Collection[str]) -> dict[str, list[Skill]]:
-    agreed: dict[str, list[Skill]] = {}
-    items = (
-        select(SkillSet.code, Skill)
-        .join(SkillSetItem, SkillSetItem.skill_set_id == SkillSet.id)
-        .join(Skill, Skill.id == SkillSetItem.skill_id)
-        .join(Skill.module)
-        .where(SkillSet.code.in_(list(codes)), _is_taught())
-        .order_by(Module.position, Skill.position)
-    )
-    for code, skill in db.session.execute(items):
-        agreed.setdefault(code, []).append(skill)
+def sets_of(codes: Collection[str]) -> dict[str, list[Agreed]]:
+    """The skills of agreed sets, in the order of the catalogue. An unknown code has none."""
+    agreed: dict[str, list[Agreed]] = {code: [] for code in codes}
+    for code, *skill in quick(_SETS, {"codes": sorted(codes), "today": clock.today()}):
+        agreed[code].append(Agreed(*skill))
     return agreed
 
 
-def _standing(known: States, agreed: list[Skill]) -> Standing:
+def _standing(known: States, agreed: list[Agreed]) -> Standing:
     by_id = {skill.id: skill for skill in agreed}
     following = rules.next_skill(known, by_id)
     progress = rules.progress(known, by_id)
@@ -249,5 +253,45 @@ def _progress(records: Iterable[SkillRecord]) -> Progress:
     return rules.progress(known, known)
 
 
-def _is_taught() -> ColumnElement[bool]:
-    return Skill.retired_on.is_(None) | (Skill.retired_on > clock.today())
+def _is_taught(today: Any = None) -> ColumnElement[bool]:
+    day = clock.today() if today is None else today
+    return Skill.retired_on.is_(None) | (Skill.retired_on > day)
+
+
+# Every list of people asks these two.
+_STATES = by_hand(
+    select(SkillMark.mentee_id, SkillMark.skill_id, SkillMark.state)
+    .distinct()
+    .where(
+        SkillMark.mentee_id.in_(bindparam("ids", expanding=True, type_=Integer)),
+        SkillMark.undone_at.is_(None),
+    ),
+    "of people whom the caller found within the reach",
+)
+_SETS = by_hand(
+    select(SkillSet.code, *(getattr(Skill, name) for name in Agreed._fields))
+    .join(SkillSetItem, SkillSetItem.skill_set_id == SkillSet.id)
+    .join(Skill, Skill.id == SkillSetItem.skill_id)
+    .join(Skill.module)
+    .where(
+        SkillSet.code.in_(bindparam("codes", expanding=True, type_=String)),
+        _is_taught(bindparam("today", type_=Date)),
+    )
+    .order_by(Module.position, Skill.position),
+    "what is taught is the same for everybody",
+)
+_TAUGHT = by_hand(
+    select(
+        Skill,
+        Skill.id.in_(
+            select(SkillSetItem.skill_id)
+            .join(SkillSet, SkillSet.id == SkillSetItem.skill_set_id)
+            .where(SkillSet.code == bindparam("set", type_=String))
+        ),
+    )
+    .join(Skill.module)
+    .where(_is_taught(bindparam("today", type_=Date)))
+    .options(contains_eager(Skill.module))
+    .order_by(Module.position, Skill.position),
+    "what is taught is the same for everybody",
+)

@@ -11,8 +11,11 @@ from tracker.skills.rules import NotApplicable, SkillState, Undone, UndoReason
 class Named(Protocol):
     """A module or a skill."""
 
-    name: Any
-    name_en: Any
+    @property
+    def name(self) -> Any: ...
+
+    @property
+    def name_en(self) -> Any: ...
 
 
 class Seen(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, distinct, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, distinct, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.accounts.models import Membership
@@ -105,16 +105,19 @@ def of_ambassadors(_spec: Spec, places: Places, span: Span) -> Select[Any]:
 
 
 def of_few_learners(spec: Spec, places: Places, span: Span) -> Select[Any]:
-    guided = (
-        select(func.count())
+    """Those who have no fifth: whom they guide beyond that is not counted."""
+    fifth = (
+        select(literal(1))
         .where(
             Mentorship.ambassador_id == Membership.account_id,
             Mentorship.since <= span.last,
             or_(Mentorship.until.is_(None), Mentorship.until > span.last),
         )
+        .limit(1)
+        .offset(setting_in_force("one_to_n") - 1)
         .scalar_subquery()
     )
-    return of_ambassadors(spec, places, span).where(guided < setting_in_force("one_to_n"))
+    return of_ambassadors(spec, places, span).where(fifth.is_(None))
 
 
 def of_fluent_villages(_spec: Spec, places: Places, span: Span) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, cast, literal, select, union_all
 
 from tracker.core.days import days_before
 from tracker.core.db import db
-from tracker.core.scope import by_hand, current
+from tracker.core.scope import by_hand
 from tracker.core.settings import setting_in_force
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries.formulas import FORMULAS, base
@@ -19,7 +19,14 @@ from tracker.indicators.rules import Formula, Reckoned, Spec, Value, total_of
 from tracker.periods.rules import EARLIEST_YEAR, Period, PeriodKind, period_of
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.counting import Level, Places, Span
-from tracker.quotas.queries.prepared import IN_FORCE, places_open, reach_params, span_open
+from tracker.quotas.queries.prepared import (
+    IN_FORCE,
+    Cover,
+    cover,
+    places_open,
+    reach_params,
+    span_open,
+)
 from tracker.quotas.rules import Metric
 from tracker.totals import rules as totals
 from tracker.totals.keeping import kept_or_counted
@@ -172,7 +179,7 @@ def _count(groups: Sequence[Group], period: Period, until: date | None) -> None:
         (group.places.level, tuple(spec.code for spec in group.counted), bool(group.quotas))
         for group in asked
     )
-    rows = db.session.execute(_statement(shapes, current().everywhere), params)
+    rows = db.session.execute(_statement(shapes, cover()), params)
     for number, code, part, place, n, team_id, kind, first in rows:
         group = asked[number]
         if part == _GOAL:
@@ -239,10 +246,10 @@ def _span(reckoned: Reckoned) -> Span:
 
 
 @lru_cache(maxsize=64)
-def _statement(shapes: tuple[tuple[Level, tuple[str, ...], bool], ...], everywhere: bool) -> Any:
+def _statement(shapes: tuple[tuple[Level, tuple[str, ...], bool], ...], cover: Cover) -> Any:
     selects = []
     for number, (level, codes, with_goals) in enumerate(shapes):
-        places = places_open(level, number, everywhere=everywhere)
+        places = places_open(level, number, cover)
         for code in codes:
             spec = indicators()[code]
             span = _span(spec.reckoned)

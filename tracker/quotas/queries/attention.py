@@ -2,35 +2,59 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, distinct, func, literal, or_, select
+from sqlalchemy import and_, bindparam, exists, func, literal, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Account, Request
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus, head_count_agrees, head_count_gap
+from tracker.core.base import UtcDateTime
 from tracker.core.db import db
+from tracker.core.quick import of_few_lengths, quick
 from tracker.core.scope import by_hand
 from tracker.core.settings import setting_in_force
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.outbox.models import Review
 from tracker.outbox.rules import Status
-from tracker.places.models import Site
-from tracker.quotas.queries.counting import Places
+from tracker.places.models import Site, Team
+from tracker.quotas.queries.counting import Level, Places
+from tracker.quotas.queries.prepared import (
+    Cover,
+    cover,
+    places_open,
+    reach_params,
+)
 
 SOON = timedelta(days=14)
 LATELY = timedelta(days=14)
+
+
+class Held(NamedTuple):
+    """What is told of a class: of which team, if of any, and at which site."""
+
+    id: int
+    title: str
+    status: ClassStatus
+    starts_at: datetime
+    ends_at: datetime
+    local_date: date
+    head_count: int | None
+    children: int | None
+    site: str
+    team: str | None
 
 
 @dataclass(frozen=True)
 class Gathering:
     """A class, and how many its list holds."""
 
-    session: ClassSession
+    session: Held
     checked_in: int
     gap_percent: int
 
@@ -67,43 +91,64 @@ class Waiting:
 
 def gatherings(places: Places, *, now: datetime, soon: timedelta = SOON) -> list[Gathering]:
     """Classes that are coming, that wait for their minutes, or were locked lately."""
+    values = {"soon": now + soon, "lately": now - LATELY, **_of(places)}
+    rows = quick(_gatherings(places.level, cover()), values)
+    return [Gathering(Held(*row[:-2]), *row[-2:]) for row in rows]
+
+
+def waiting(places: Places) -> Waiting:
+    """What was asked for and is not answered, oldest first, and the walk-ins of one's classes."""
+    rows = db.session.execute(_waiting(places.level, cover()), _of(places)).all()
+    return Waiting([row[2] for row in rows if row[2]], rows[0][0], rows[0][1])
+
+
+def _of(places: Places) -> dict[str, Any]:
+    return {"ids_0": of_few_lengths(places.ids), **reach_params()}
+
+
+@cache
+def _gatherings(level: Level, cover: Cover) -> Any:
     status, ends = ClassSession.status, ClassSession.ends_at
+    soon, lately = (bindparam(name, type_=UtcDateTime) for name in ("soon", "lately"))
     going = status.in_([ClassStatus.PLANNED, ClassStatus.OPEN])
     listed = (
         select(func.count(CheckIn.id))
         .where(CheckIn.class_id == ClassSession.id, CheckIn.removed_at.is_(None))
         .scalar_subquery()
     )
-    columns: tuple[Any, ...] = (ClassSession, listed, setting_in_force("head_count_gap_percent"))
-    rows = db.session.execute(
+    told = [getattr(ClassSession, name) for name in Held._fields if name not in ("site", "team")]
+    gap = setting_in_force("head_count_gap_percent")
+    columns: tuple[Any, ...] = (*told, Site.name, Team.name, listed, gap)
+    statement = (
         select(*columns)
+        .select_from(ClassSession)
+        .join(Site, Site.id == ClassSession.site_id)
+        .outerjoin(Team, Team.id == ClassSession.team_id)
         .where(
-            places.of(ClassSession).in_(places.ids),
+            places_open(level, 0, cover).hold(ClassSession),
             or_(
-                and_(going, ClassSession.starts_at < now + soon),
+                and_(going, ClassSession.starts_at < soon),
                 status == ClassStatus.ENDED,
-                and_(status == ClassStatus.LOCKED, ends > now - LATELY),
+                and_(status == ClassStatus.LOCKED, ends > lately),
             ),
-        )
-        .options(
-            joinedload(ClassSession.site).joinedload(Site.village), joinedload(ClassSession.team)
         )
         .order_by(ClassSession.starts_at, ClassSession.id)
     )
-    return [Gathering(*row) for row in rows]
+    return by_hand(
+        statement,
+        "of places within the reach; with the names of their site and team, and how many came",
+    )
 
 
-def waiting(places: Places) -> Waiting:
-    """What was asked for and is not answered, oldest first, and the walk-ins of one's classes."""
-    open_asks = places.hold(Request) & Request.answered_at.is_(None)
+@cache
+def _waiting(level: Level, cover: Cover) -> Any:
+    """The few walk-ins there are anywhere are gone through, not all who ever came to a class."""
+    places = places_open(level, 0, cover)
+    came_here = (CheckIn.mentee_id == Mentee.id) & CheckIn.removed_at.is_(None)
     walk_ins = (
-        select(func.count(distinct(CheckIn.mentee_id)))
-        .join(Mentee, Mentee.id == CheckIn.mentee_id)
-        .where(
-            places.hold(CheckIn),
-            CheckIn.removed_at.is_(None),
-            Mentee.status == MenteeStatus.PENDING,
-        )
+        select(func.count())
+        .select_from(Mentee)
+        .where(_IS_PENDING, exists().where(came_here, places.hold(CheckIn)))
         .scalar_subquery()
     )
     unfit = (
@@ -112,14 +157,16 @@ def waiting(places: Places) -> Waiting:
         .scalar_subquery()
     )
     always_a_row = select(literal(1)).subquery()
-    rows = db.session.execute(
-        by_hand(
-            select(walk_ins, unfit, Request)
-            .select_from(always_a_row)
-            .outerjoin(Request, open_asks)
-            .options(joinedload(Request.asked_by).load_only(Account.name))
-            .order_by(Request.asked_at, Request.id),
-            "walk-ins belong to no team yet, only the class they came to does",
-        )
-    ).all()
-    return Waiting([row[2] for row in rows if row[2]], rows[0][0], rows[0][1])
+    open_asks = places.hold(Request) & Request.answered_at.is_(None)
+    return by_hand(
+        select(walk_ins, unfit, Request)
+        .select_from(always_a_row)
+        .outerjoin(Request, open_asks)
+        .options(joinedload(Request.asked_by).load_only(Account.name))
+        .order_by(Request.asked_at, Request.id),
+        "walk-ins belong to no team yet, only the class they came to does",
+    )
+
+
+# Said in the statement itself, so that a database sees that its index of them will do.
+_IS_PENDING = Mentee.status == literal_column(f"'{MenteeStatus.PENDING}'")

@@ -1,19 +1,26 @@
 """A commune with its teams, as its page and the explanations of its numbers begin."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import Date, and_, bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from tracker.core.db import db
-from tracker.core.scope import Reach, current
+from tracker.core.scope import Reach, by_hand, current
 from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Commune, Team
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.prepared import IN_FORCE
+
+Columns = Callable[[], tuple[Any, ...]]
+
+# Of which a commune gives goals; their names are those of the days they begin on.
+KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER)
 
 
 @dataclass(frozen=True)
@@ -37,26 +44,28 @@ class CommuneCard:
         }
 
 
-def commune_card(code: str, today: date, *more: Any) -> CommuneCard | None:
-    """The commune with this code, if the open scope covers it as a whole; `more` are columns."""
-    in_force = and_(Team.commune_id == Commune.id, Team.ended_on.is_(None))
-    rows = db.session.execute(
-        select(
-            Commune,
-            Team,
-            _promised(PeriodKind.MONTH, today),
-            _promised(PeriodKind.QUARTER, today),
-            *more,
-        )
-        .outerjoin(Team, in_force)
-        .where(Commune.code == code)
-        .options(joinedload(Commune.province), joinedload(Team.village))
-    ).all()
+def commune_card(code: str, today: date, more: Columns = tuple) -> CommuneCard | None:
+    """The commune with this code, if the open scope covers it as a whole; `more` gives columns,
+    the same each time."""
+    days = {str(kind): period_of(kind, today).first for kind in KINDS}
+    rows = db.session.execute(_card(more), {"code": code, **days}).all()
     if not rows or not covers(current(), rows[0][0]):
         return None
     first = rows[0]
     teams = [row[1] for row in rows if row[1]]
     return CommuneCard(first[0], teams, first[2], first[3], tuple(first[4:]))
+
+
+@cache
+def _card(more: Columns) -> Any:
+    in_force = and_(Team.commune_id == Commune.id, Team.ended_on.is_(None))
+    return by_hand(
+        select(Commune, Team, *(_promised(kind) for kind in KINDS), *more())
+        .outerjoin(Team, in_force)
+        .where(Commune.code == bindparam("code"))
+        .options(joinedload(Commune.province), joinedload(Team.village)),
+        "shown only to whose reach covers the whole commune",
+    )
 
 
 def covers(reach: Reach, commune: Commune) -> bool:
@@ -65,10 +74,10 @@ def covers(reach: Reach, commune: Commune) -> bool:
     )
 
 
-def _promised(kind: PeriodKind, today: date) -> Any:
+def _promised(kind: PeriodKind) -> Any:
     return exists().where(
         Quota.commune_id == Commune.id,
         Quota.period_kind == kind,
-        Quota.first_day == period_of(kind, today).first,
+        Quota.first_day == bindparam(str(kind), type_=Date),
         Quota.status.in_(IN_FORCE),
     )

@@ -9,9 +9,10 @@ stays the team's.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, distinct, func, select, true, union, union_all
+from sqlalchemy import CTE, ColumnElement, Integer, Select, cast, func, select, true, union_all
 
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
@@ -222,14 +223,29 @@ def _met(places: Places, span: Span) -> Select[Any]:
     )
 
 
+@lru_cache(maxsize=64)
+def _seen(places: Places, span: Span) -> CTE:
+    """How many were seen in each place, and how often: gone through once for both."""
+    times = union_all(_checked_in(places, span), _met(places, span)).subquery()
+    each = (
+        select(times.c.place, times.c.mentee_id, func.count().label("times"))
+        .group_by(times.c.place, times.c.mentee_id)
+        .subquery()
+    )
+    # A sum of counts is no whole number in PostgreSQL.
+    attendances = cast(func.sum(each.c.times), Integer).label("attendances")
+    people = func.count().label("people")
+    return select(each.c.place, people, attendances).group_by(each.c.place).cte()
+
+
 def _people(places: Places, span: Span) -> Select[Any]:
-    seen = union(_checked_in(places, span), _met(places, span)).subquery()
-    return select(seen.c.place, func.count(distinct(seen.c.mentee_id))).group_by(seen.c.place)
+    seen = _seen(places, span)
+    return select(seen.c.place, seen.c.people)
 
 
 def _attendances(places: Places, span: Span) -> Select[Any]:
-    seen = union_all(_checked_in(places, span), _met(places, span)).subquery()
-    return select(seen.c.place, func.count()).group_by(seen.c.place)
+    seen = _seen(places, span)
+    return select(seen.c.place, seen.c.attendances)
 
 
 def _classes(places: Places, span: Span) -> Select[Any]:

@@ -6,8 +6,9 @@ days and the open scope stay open in it and are filled in by each asking.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,12 +24,14 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core.db import db
+from tracker.core.quick import of_few_lengths, quick
 from tracker.core.scope import by_hand, current
-from tracker.places.models import Commune
+from tracker.places.models import Commune, Team
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.counting import DEFINITIONS, Ask, Level, Places, Span
 from tracker.quotas.rules import Indicator, QuotaStatus
@@ -41,25 +44,71 @@ GOAL, DUE, LATER = "goal", "due", "later"
 _WHY = "places limit themselves to the open scope, not to the mentees that are visible today"
 
 
+class Cover(StrEnum):
+    """How the open scope covers places: all there are, whole ones, or teams apart from others."""
+
+    ALL = "all"
+    WHOLE = "whole"
+    TEAMS = "teams"
+
+
+def cover() -> Cover:
+    reach = current()
+    if reach.everywhere:
+        return Cover.ALL
+    return Cover.TEAMS if reach.teams else Cover.WHOLE
+
+
 @dataclass(frozen=True)
 class OpenPlaces(Places):
     """Places to be filled in, limited by a reach to be filled in."""
 
-    everywhere: bool
+    cover: Cover
+
+    def hold(self, row: Any) -> ColumnElement[bool]:
+        """The places are limited, not the rows: a count is then read from an index alone."""
+        inside = self._inside()
+        if self.cover is Cover.ALL or inside is None:
+            return super().hold(row)
+        held: ColumnElement[bool] = (
+            row.team_id if self.level is Level.TEAM else row.commune_id
+        ).in_(inside)
+        return held
+
+    def _inside(self) -> Select[int] | None:
+        """The teams or communes of these places that the reach covers; None where a row has to be
+        asked for its team."""
+        if self.level is Level.TEAM:
+            team = aliased(Team)
+            return select(team.id).where(
+                team.id.in_(self.ids), covered(self.cover, team.commune_id, team.id)
+            )
+        if self.cover is Cover.TEAMS or self.level not in _OF_COMMUNES:
+            return None
+        commune = aliased(Commune)
+        place = commune.id if self.level is Level.COMMUNE else commune.province_id
+        return select(commune.id).where(place.in_(self.ids), covered(self.cover, commune.id))
 
     def limit(self, row: Any) -> ColumnElement[bool]:
-        if self.everywhere:
-            return true()
-        inside = select(Commune.id).where(Commune.province_id.in_(_ids("reach_provinces")))
-        return or_(
-            row.team_id.in_(_ids("reach_teams")),
-            row.commune_id.in_(_ids("reach_communes")),
-            row.commune_id.in_(inside),
-        )
+        return covered(self.cover, row.commune_id, row.team_id)
 
 
-def places_open(level: Level, number: int, *, everywhere: bool) -> OpenPlaces:
-    return OpenPlaces(level, _ids(f"ids_{number}"), everywhere)
+def covered(cover: Cover, commune_id: Any, team_id: Any = None) -> ColumnElement[bool]:
+    """Whether what lies there is in the open scope, whose parts are to be filled in."""
+    if cover is Cover.ALL:
+        return true()
+    inside = select(Commune.id).where(Commune.province_id.in_(_ids("reach_provinces")))
+    whole = or_(commune_id.in_(_ids("reach_communes")), commune_id.in_(inside))
+    if cover is Cover.TEAMS and team_id is not None:
+        return or_(team_id.in_(_ids("reach_teams")), whole)
+    return whole
+
+
+_OF_COMMUNES = frozenset({Level.COMMUNE, Level.PROVINCE, Level.INSIDE})
+
+
+def places_open(level: Level, number: int, cover: Cover) -> OpenPlaces:
+    return OpenPlaces(level, _ids(f"ids_{number}"), cover)
 
 
 def span_open(number: int) -> Span:
@@ -75,33 +124,46 @@ def reach_params() -> dict[str, Any]:
     }
 
 
+class Counted(NamedTuple):
+    """A row of an answer: which of the asks, which place, counted from what, of what, how many."""
+
+    number: int
+    place: int
+    source: str
+    what: str | None
+    n: int
+
+
 # More rows of the same five columns, for whoever would else ask a second time.
-Also = Callable[[bool], list[Select[Any]]]
+Also = Callable[[Cover], list[Select[Any]]]
 
 
-def ask(asks: Sequence[Ask], *, also: Also | None = None, **more: Any) -> Sequence[Any]:
-    """Rows of (number of the ask, place, source, what, n)."""
+def ask(asks: Sequence[Ask], *, also: Also | None = None, **more: Any) -> list[Counted]:
+    """One statement. Whoever asks `also` for rows gives their values with `more`."""
     shapes = tuple((one.places.level, one.indicators, one.goals is not None) for one in asks)
-    params = reach_params() | more
+    values = reach_params() | more
     for number, one in enumerate(asks):
-        params |= {
-            f"ids_{number}": one.places.ids,
+        values |= {
+            f"ids_{number}": of_few_lengths(one.places.ids),
             f"first_{number}": one.span.first,
             f"last_{number}": one.span.last,
-            f"kind_{number}": one.goals,
         }
-    return db.session.execute(_statement(shapes, current().everywhere, also), params).all()
+        if one.goals:
+            values[f"kind_{number}"] = one.goals
+    db.session.flush()
+    rows = quick(_statement(shapes, cover(), also), values)
+    return [Counted(*row) for row in rows]
 
 
-@lru_cache(maxsize=64)
+@cache
 def _statement(
     shapes: tuple[tuple[Level, tuple[Indicator, ...], bool], ...],
-    everywhere: bool,
+    cover: Cover,
     also: Also | None,
 ) -> Any:
-    selects: list[Select[Any]] = also(everywhere) if also else []
+    selects: list[Select[Any]] = also(cover) if also else []
     for number, (level, indicators, with_goals) in enumerate(shapes):
-        places, span = places_open(level, number, everywhere=everywhere), span_open(number)
+        places, span = places_open(level, number, cover), span_open(number)
         selects += [
             _row(number, indicator, DEFINITIONS[indicator](places, span))
             for indicator in indicators

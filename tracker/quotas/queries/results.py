@@ -13,6 +13,7 @@ from tracker.quotas.rules import Indicator, Metric, Plan, Standing, standing
 Figures = dict[Indicator, int]
 
 _COUNTED = frozenset(Indicator)
+PROMISED = tuple(Indicator(metric) for metric in Metric)
 
 
 def count(*asks: Ask) -> list[dict[int, Figures]]:
@@ -93,7 +94,10 @@ def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int,
 def running(team_id: int, today: date) -> tuple[Period, list[Standing]]:
     """How the team stands this month, or this quarter where quotas are given by quarter."""
     periods = [period_of(kind, today) for kind in (PeriodKind.MONTH, PeriodKind.QUARTER)]
-    asks = [one for period in periods for one in asked([team_id], period, ())]
+    asks = [
+        Ask(teams([team_id]), Span(period.first, period.last), PROMISED, goals=period.kind)
+        for period in periods
+    ]
     rows = ask(asks, today=today)
     figures = _sort(asks, rows)
     for number, period in enumerate(periods):

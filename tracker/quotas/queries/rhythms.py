@@ -10,6 +10,7 @@ from sqlalchemy import Date, Select, String, bindparam, case, cast, func, litera
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
+from tracker.core.quick import of_few_lengths
 from tracker.core.settings import setting_in_force
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import IssueStatus
@@ -25,7 +26,7 @@ from tracker.quotas.queries.counting import (
     meetings_counted,
 )
 from tracker.quotas.queries.limits import rule_in_force
-from tracker.quotas.queries.prepared import ask, places_open, span_open
+from tracker.quotas.queries.prepared import Cover, ask, places_open, span_open
 from tracker.quotas.queries.results import Figures, Result, asked, sorted_out
 from tracker.quotas.rules import COMMUNE_RULES, Grade, Standing
 from tracker.quotas.rules import grade as graded
@@ -92,7 +93,7 @@ def with_results(
 
 def _params(team_ids: Sequence[int], today: date, period: Period | None) -> dict[str, Any]:
     return {
-        f"ids_{_NUMBER}": list(team_ids), f"first_{_NUMBER}": _first_day(today),
+        f"ids_{_NUMBER}": of_few_lengths(team_ids), f"first_{_NUMBER}": _first_day(today),
         f"last_{_NUMBER}": today, "rated_kind": period.kind.value if period else "",
         "rated_first": period.first if period else today,
     }  # fmt: skip
@@ -127,8 +128,8 @@ def _first_day(today: date) -> date:
     return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
 
 
-def _parts(everywhere: bool) -> list[Select[Any]]:
-    here = places_open(Level.TEAM, _NUMBER, everywhere=everywhere)
+def _parts(cover: Cover) -> list[Select[Any]]:
+    here = places_open(Level.TEAM, _NUMBER, cover)
     return [
         *_daily(here, span_open(_NUMBER)),
         *(_last(kind, here, newest) for kind, newest in _newest()),

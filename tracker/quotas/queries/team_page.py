@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Account, Membership
@@ -23,8 +24,11 @@ from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Commune, Team
 from tracker.policy import Role
 from tracker.quotas.models import Quota
-from tracker.quotas.queries.prepared import IN_FORCE
+from tracker.quotas.queries.commune_page import KINDS
+from tracker.quotas.queries.prepared import IN_FORCE, Cover, cover, covered, reach_params
 
+_TEAM = bindparam("team", type_=Integer)
+_FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
 # What counts in 1 kèm 5 (mentees.rules.counts), as a database asks it.
 GUIDED = (MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE)
 
@@ -55,12 +59,20 @@ class Member:
 
 def team_card(team_id: int, today: date) -> TeamCard | None:
     """The team, if it is within reach."""
-    row = db.session.execute(
-        select(Team, _promised(PeriodKind.MONTH, today), _promised(PeriodKind.QUARTER, today))
-        .where(Team.id == team_id)
-        .options(joinedload(Team.commune).joinedload(Commune.province), joinedload(Team.village))
-    ).one_or_none()
-    return TeamCard(*row) if row else None
+    days = {str(kind): period_of(kind, today).first for kind in KINDS}
+    row = db.session.execute(_card(cover()), {"team": team_id, **days, **reach_params()})
+    found = row.one_or_none()
+    return TeamCard(*found) if found else None
+
+
+@cache
+def _card(cover: Cover) -> Any:
+    return by_hand(
+        select(Team, *(_promised(kind) for kind in KINDS))
+        .where(Team.id == bindparam("team"), covered(cover, Team.commune_id, Team.id))
+        .options(joinedload(Team.commune).joinedload(Commune.province), joinedload(Team.village)),
+        "limited to the teams within reach",
+    )
 
 
 def teams_within_reach(*, limit: int) -> Sequence[Team]:
@@ -78,15 +90,21 @@ def teams_within_reach(*, limit: int) -> Sequence[Team]:
 def members(team: Team, today: date) -> list[Member]:
     """Who is in the team, how many each guides, and how often they were out this month."""
     month = period_of(PeriodKind.MONTH, today)
-    met, led = _meetings_in(team.id), _classes_in(team.id)
-    met_now = met.where(Meeting.local_date.between(month.first, month.last))
-    led_now = led.where(ClassSession.local_date.between(month.first, month.last))
+    values = {"team": team.id, "first": month.first, "last": month.last}
+    return _one_each(db.session.execute(_members(), values))
+
+
+@cache
+def _members() -> Any:
+    met, led = _meetings(), _classes()
+    met_now = met.where(Meeting.local_date.between(_FIRST, _LAST))
+    led_now = led.where(ClassSession.local_date.between(_FIRST, _LAST))
     columns: tuple[Any, ...] = (
         Account.id,
         Account.name,
         Account.sort_key,
         Membership.role,
-        _guided_in(team.id),
+        _guided(),
         setting_in_force("one_to_n"),
         met_now.with_only_columns(func.count()).scalar_subquery(),
         led_now.with_only_columns(func.count()).scalar_subquery(),
@@ -94,17 +112,16 @@ def members(team: Team, today: date) -> list[Member]:
         led.with_only_columns(func.max(ClassSession.local_date)).scalar_subquery(),
         trained_day(Account.id),
     )
-    statement = (
+    return by_hand(
         select(*columns)
         .join(Membership, Membership.account_id == Account.id)
         .where(
-            Membership.team_id == team.id,
+            Membership.team_id == _TEAM,
             Membership.until.is_(None),
             Account.disabled_at.is_(None),
-        )
+        ),
+        "the people of a team already found within reach, and only how many they guide",
     )
-    why = "the people of a team already found within reach, and only how many they guide"
-    return _one_each(db.session.execute(by_hand(statement, why)))
 
 
 def _one_each(rows: Iterable[Any]) -> list[Member]:
@@ -119,41 +136,41 @@ def _one_each(rows: Iterable[Any]) -> list[Member]:
     return list(found.values())
 
 
-def _promised(kind: PeriodKind, today: date) -> ColumnElement[bool]:
+def _promised(kind: PeriodKind) -> ColumnElement[bool]:
     return exists().where(
         Quota.team_id == Team.id,
         Quota.period_kind == kind,
-        Quota.first_day == period_of(kind, today).first,
+        Quota.first_day == bindparam(str(kind), type_=Date),
         Quota.status.in_(IN_FORCE),
     )
 
 
-def _guided_in(team_id: int) -> ColumnElement[int]:
+def _guided() -> ColumnElement[int]:
     return (
         select(func.count(Mentee.id))
         .where(
             Mentee.ambassador_id == Account.id,
-            Mentee.team_id == team_id,
+            Mentee.team_id == _TEAM,
             Mentee.status.in_(GUIDED),
         )
         .scalar_subquery()
     )
 
 
-def _meetings_in(team_id: int) -> Select[Any]:
+def _meetings() -> Select[Any]:
     return select(Meeting).where(
-        Meeting.guide_id == Account.id, Meeting.team_id == team_id, Meeting.removed_at.is_(None)
+        Meeting.guide_id == Account.id, Meeting.team_id == _TEAM, Meeting.removed_at.is_(None)
     )
 
 
-def _classes_in(team_id: int) -> Select[Any]:
+def _classes() -> Select[Any]:
     """Classes the person led or came to as a guide."""
     was_there = exists().where(
         GuidePresence.class_id == ClassSession.id, GuidePresence.account_id == Account.id
     )
     held = (ClassStatus.OPEN, ClassStatus.ENDED, ClassStatus.LOCKED)
     return select(ClassSession).where(
-        ClassSession.team_id == team_id,
+        ClassSession.team_id == _TEAM,
         ClassSession.status.in_(held),
         or_(ClassSession.leader_id == Account.id, was_there),
     )
