@@ -81,7 +81,7 @@ def build(people: int) -> None:
 
 
 def _allow_long_statements() -> None:
-    """One statement writes millions of rows, on a connection that is only there for this."""
+    """One statement writes millions of rows. Each transaction may have another connection."""
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA cache_size=-500000")
@@ -273,6 +273,7 @@ def _tonight() -> None:
 
 def _write(model: Any, among: Select[Any], **values: Any) -> None:
     """One row for each of these, by the database itself; what is not said is its default."""
+    _allow_long_statements()
     table = model.__table__
     said = {
         column.name: _said(values.get(column.name, _default(column)), column)
