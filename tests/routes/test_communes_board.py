@@ -64,7 +64,7 @@ def test_communes_and_days_in_numbers(web: Web, world: World, summer: dict[str, 
     shown = text(page)
     assert "1 xã có mục tiêu, chưa nhận chiến dịch" in shown
     assert "Xã Tả Phìn" in shown
-    assert re.search(r"Xã Y Tý</b><small>Đã nhận, chưa có ca", shown)
+    assert re.search(r"Xã Y Tý</b><span>Đã nhận, chưa có ca", shown)
     assert "Chưa ai đăng ký: 1 ca" in shown
     assert f"{summer['name']}: cần 5, đăng ký: http://localhost/cd/{summer['part']}" in shown
     by_day = text(web.get(f"/chien-dich/{summer['whole']}"))
