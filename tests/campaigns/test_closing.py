@@ -103,6 +103,7 @@ def test_summed_up_it_stays_and_later_rows_are_told_apart(
     before = do(lambda: figures(key))
     assert before == (2, 2, 4, 480, 6)
     assert web.post(f"{here}/giai-doan", {"stage": "closed"}).status_code == 303
+    assert "chưa diễn ra" not in text(web.get(f"{here}/ke-hoach"))
     assert web.post(f"{here}/giai-doan", {"stage": "closed"}).status_code == 303
 
     def later() -> None:
@@ -167,9 +168,17 @@ def test_a_provinces_figures_are_frozen_by_themselves(
         whole.commune_id, part.parent_id = None, whole.id
         return whole.id
 
+    def coming() -> None:
+        part = db.session.get_one(Campaign, summer["campaign"])
+        make.shift(part, db.session.get_one(Site, world.site_id))
+
     key = do(umbrella)
+    do(coming)
     web.sign_in(world.province_youth_id)
     assert web.post(f"/chien-dich/{key}/giai-doan", {"stage": "closed"}).status_code == 303
+
+    told = text(web.get(f"/chien-dich/{key}/ke-hoach"))
+    assert "Còn 1 ca chưa diễn ra, không có trong số liệu tổng kết." in told
 
     def rename() -> str:
         row = db.session.get_one(Commune, world.commune_id)

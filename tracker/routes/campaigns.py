@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice
 
@@ -154,6 +154,16 @@ def move_on(campaign_id: int) -> AnyResponse:
     if refusal:
         return _plan(campaign, refused=str(text.REFUSAL[refusal]))
     flash(gettext("Chiến dịch: %(stage)s.", stage=text.STAGE[campaign.stage]), "ok")
+    left = _still_to_come(campaign) if campaign.stage is Stage.CLOSED else 0
+    if left:
+        flash(
+            ngettext(
+                "Còn %(num)s ca chưa diễn ra, không có trong số liệu tổng kết.",
+                "Còn %(num)s ca chưa diễn ra, không có trong số liệu tổng kết.",
+                left,
+            ),
+            "wait",
+        )
     return go(url_for(".plan", campaign_id=campaign_id))
 
 
@@ -219,6 +229,13 @@ def _moves(campaign: Campaign) -> list[tuple[Stage, Any, bool]]:
         for stage in rules.next_stages(campaign.stage)
         for is_on in [order.index(stage) > here]
     ]
+
+
+def _still_to_come(campaign: Campaign) -> int:
+    """Shifts that a summing up leaves out, because they are not over."""
+    now = clock.now()
+    lines = shifts.of_campaign(campaign)
+    return sum(not line.is_cancelled and line.ends_at > now for line in lines)
 
 
 def _form_page(
