@@ -15,6 +15,8 @@ ENTRANCES = (
     "/ngoai-tuyen/diem-danh",
 )  # fmt: skip
 LINK = re.compile(r'href="(/[^"#]*)"')
+# Rows that a script shows to whom they are for: which pages this phone kept.
+HIDDEN = re.compile(r"<li hidden>.*?</li>", re.DOTALL)
 PIECE = re.compile(r'<([a-z0-9]+)(?:\s[^>]*?class="([^"]*)")?')
 # How many pages of a kind are tried: people, teams and classes differ in what they show.
 MOST_OF_A_KIND = 2
@@ -69,7 +71,8 @@ class Crawler:
             if answer.mimetype != "text/html":
                 continue
             html = answer.get_data(as_text=True)
-            waiting += [(link.replace("&amp;", "&"), path) for link in LINK.findall(html)]
+            shown = HIDDEN.sub("", html)
+            waiting += [(link.replace("&amp;", "&"), path) for link in LINK.findall(shown)]
             is_first = kind not in self._seen
             if self._is_new(kind, html):
                 found.append(Found(path, html, is_first, self._is_new("", html), tuple(said)))
