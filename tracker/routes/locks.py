@@ -31,7 +31,7 @@ def told() -> AnyResponse:
         abort(400)
     actions.note_lock(actor(), is_set=deed == SET)
     if deed == SET:
-        flash(_("Đã đặt mã mở nhanh. Trang của bạn được lưu để xem khi mất sóng."), "ok")
+        flash(_("Đã đặt mã mở nhanh. Trang đã mở được lưu để xem khi mất sóng."), "ok")
         return go("/")
     flash(_("Đã bỏ mã mở nhanh. Trang có tên người học không lưu trên máy này nữa."), "ok")
     return go("/tai-khoan")
