@@ -142,9 +142,10 @@ def test_every_command_that_the_manual_names_is_there(app):
     for paper in [*ROOT.glob("docs/*.md"), ROOT / "README.md"]:
         words = paper.read_text(encoding="utf-8")
         named |= set(re.findall(r"flask (?:--app wsgi )?([a-z-]+)(?: ([a-z][a-z-]+))?", words))
-    named -= {("db", "upgrade"), ("db", "downgrade")}
     assert len(named) > 6
     for first, second in sorted(named):
+        if first == "db":  # of the library, and only there while a command runs
+            continue
         command = app.cli.commands.get(first)
         assert command is not None, first
         subcommands = getattr(command, "commands", None)

@@ -23,7 +23,6 @@ from tests.journeys.keepers import (
     until_kept,
 )
 from tests.journeys.people import sign_in
-from tests.journeys.test_offline import until_empty
 from tests.web import Web, text
 from tracker import assets
 
@@ -32,7 +31,6 @@ pytestmark = pytest.mark.browser
 RELEASES = sorted((Path(__file__).parents[1] / "fixtures").glob("release-*"))
 SCRIPTS = re.compile(r"/static/js/page\.\w+\.js")
 OUTBOX = "js/outbox.js"
-OPEN_PAGES = "async () => (await caches.keys()).filter((name) => name.startsWith('pages-'))"
 
 
 class Release:
@@ -101,9 +99,3 @@ def test_what_an_old_release_kept_arrives(
         until(page, 0)
         page.goto("/")
         until(page, 0)
-        # It kept pages as they are: with the new worker they are gone.
-        expect(page.locator("#update")).to_be_visible()
-        page.goto("/")
-        expect(page.locator("#update")).to_be_hidden()
-        page.goto("/")
-        until_empty(page, OPEN_PAGES)
