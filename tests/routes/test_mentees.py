@@ -272,7 +272,7 @@ def test_the_guide_reads_the_number_and_others_give_a_reason(
     assert "0977 345 678" in ambassador.get(path).text
     hidden = leader.get(path).text
     assert "09xx xxx 678" in hidden
-    assert "345" not in re.sub(r"<head>.*</head>", "", hidden, flags=re.S)
+    assert not re.search(r"977 ?345", re.sub(r"<head>.*</head>", "", hidden, flags=re.S))
     refused = leader.post(f"{path}/so-dien-thoai")
     assert refused.status_code == 422
     assert look(select(JournalEntry)) == []
@@ -307,7 +307,7 @@ def test_an_edit_patches_only_what_was_sent(app, leader: Web, world: World, look
         "Thích gọi video", 1979, "+84977345678",
     )  # fmt: skip
     shown = leader.get(path).text
-    assert "345" not in re.sub(r"<head>.*</head>", "", shown, flags=re.S)
+    assert not re.search(r"977 ?345", re.sub(r"<head>.*</head>", "", shown, flags=re.S))
     whole = {"name": "Sùng A Pao", "birth_year": "1979", "village": "0", "phone": "",
              "device": "none", "skill_set": "nguoi_dan", "note": ""}  # fmt: skip
     assert leader.post(path, whole).status_code == 303

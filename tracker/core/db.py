@@ -64,7 +64,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_recycle": 1800,
         "pool_timeout": 3,
         # Never fewer than a server has threads: whoever waits for a row holds a connection.
-        "max_overflow": 15,
+        "max_overflow": 30,
         "connect_args": {
             "options": "-c statement_timeout=15s -c lock_timeout=5s"
             " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
