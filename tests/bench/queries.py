@@ -128,7 +128,7 @@ def _questions() -> list[Question]:
         Question("team quota", lambda: quotas.running(1, today), TEAM, 5),
         Question("commune dashboard", lambda: _dashboard("00001", today), COMMUNE, 20),
         Question("province's page", lambda: _province(found.code, month), EVERYWHERE, 40),
-        Question("province's page, anew", lambda: _anew(found.code, month), EVERYWHERE, 500),
+        Question("province's month, anew", lambda: _anew(found.code, month), EVERYWHERE, 500),
         Question("name search, a name", lambda: mentees.search("Giàng Mỷ"), COMMUNE, 30),
         Question("name search, a part", lambda: mentees.search("ma"), COMMUNE, 30),
         Question("all of a commune", lambda: indicators.values(here, quarter), COMMUNE, 20),
@@ -161,7 +161,9 @@ def _province(code: str, period: Period) -> None:
 
 
 def _anew(code: str, period: Period) -> None:
-    indicators.several(_of_page(code), period)
+    """The counts of its communes, when nothing that is kept is good any more."""
+    communes, _codes = _of_page(code)[0]
+    quotas.count(quotas.Ask(communes, quotas.Span(period.first, period.last)))
 
 
 def _of_page(code: str) -> list[tuple[Places, Sequence[str]]]:

@@ -6,13 +6,25 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    Date,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Account, Request
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus, head_count_agrees, head_count_gap
+from tracker.core import clock
 from tracker.core.base import UtcDateTime
 from tracker.core.db import db
 from tracker.core.quick import of_few_lengths, quick
@@ -91,7 +103,9 @@ class Waiting:
 
 def gatherings(places: Places, *, now: datetime, soon: timedelta = SOON) -> list[Gathering]:
     """Classes that are coming, that wait for their minutes, or were locked lately."""
-    values = {"soon": now + soon, "lately": now - LATELY, **_of(places)}
+    lately = now - LATELY
+    since = clock.local_date(lately) - timedelta(days=1)
+    values = {"soon": now + soon, "lately": lately, "since": since, **_of(places)}
     rows = quick(_gatherings(places.level, cover()), values)
     return [Gathering(Held(*row[:-2]), *row[-2:]) for row in rows]
 
@@ -111,6 +125,9 @@ def _gatherings(level: Level, cover: Cover) -> Any:
     status, ends = ClassSession.status, ClassSession.ends_at
     soon, lately = (bindparam(name, type_=UtcDateTime) for name in ("soon", "lately"))
     going = status.in_([ClassStatus.PLANNED, ClassStatus.OPEN])
+    # Of most classes the index says already that they are over: their rows are not read.
+    is_over = status.in_([ClassStatus.LOCKED, ClassStatus.CANCELLED])
+    recent = ClassSession.local_date >= bindparam("since", type_=Date)
     listed = (
         select(func.count(CheckIn.id))
         .where(CheckIn.class_id == ClassSession.id, CheckIn.removed_at.is_(None))
@@ -126,6 +143,7 @@ def _gatherings(level: Level, cover: Cover) -> Any:
         .outerjoin(Team, Team.id == ClassSession.team_id)
         .where(
             places_open(level, 0, cover).hold(ClassSession),
+            or_(not_(is_over), recent),
             or_(
                 and_(going, ClassSession.starts_at < soon),
                 status == ClassStatus.ENDED,
