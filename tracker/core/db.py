@@ -68,6 +68,8 @@ def engine_options(url: str) -> dict[str, Any]:
         "connect_args": {
             "options": "-c statement_timeout=15s -c lock_timeout=5s"
             " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+            # A page's question is over before helpers have started or code has been made for it.
+            " -c jit=off -c parallel_setup_cost=20000"
         },
     }
 
