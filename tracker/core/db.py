@@ -112,6 +112,8 @@ def _prepare(connection: Any, record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
+        # Said with the first statement, at no cost.
+        connection.connection.dbapi_connection.read_only = only_reads()  # type: ignore[union-attr]
         return
     if only_reads():
         _say(connection, "BEGIN")
@@ -119,6 +121,15 @@ def _begin(connection: Connection) -> None:
         connection.info["has_to_begin"] = True
     else:
         _begin_to_write(connection)
+
+
+@event.listens_for(Engine, "rollback")
+def _end_reading(connection: Connection) -> None:
+    """After a ROLLBACK the driver forgets the statements it prepared, and each page would have all
+    of its questions planned anew. What only read has nothing to undo."""
+    raw: Any = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite" and raw.read_only:
+        raw.commit()
 
 
 def begin_writing() -> None:
