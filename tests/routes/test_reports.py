@@ -1,7 +1,8 @@
 """The officer prepares, the head approves, the province waits for it, anybody checks it."""
 
+import gzip
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,12 +15,14 @@ from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.periods.rules import PeriodKind, period_of, previous, window_waited_for
 from tracker.reports.models import Report
+from tracker.reports.rules import ReportKind, Status
 from tracker.snapshots.models import Snapshot
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 CLOSED = previous(period_of(PeriodKind.WINDOW, clock.today()))
 WAITED = window_waited_for(clock.today())
+ROW = re.compile(r'<li><a class="list__row" href="/bao-cao/\d+"')
 BEGIN = {"kind": "quarter", "period": CLOSED.code}
 
 
@@ -201,3 +204,65 @@ def test_pages_ask_little(app, browse, world: World):
         assert len(said) <= 6, said
     with app.app_context(), unscoped("test"):
         assert db.session.scalars(select(Report)).one().snapshot_id
+
+
+def test_the_archive_finds_one_of_two_hundred(app, browse, world: World):
+    officer, board = browse().sign_in(world.officer_id), browse().sign_in(world.board_id)
+    page = begin(officer)
+    officer.post(f"{page}/chot")
+    with app.app_context(), unscoped("test"):
+        code = db.session.scalars(select(Snapshot.code)).one()
+        _many(200)
+    found = officer.get("/bao-cao/luu-tru")
+    assert len(gzip.compress(found.data)) < 14_000
+    assert len(ROW.findall(text(found))) == 50
+    assert "trang=2" in text(found)
+    assert len(ROW.findall(text(officer.get("/bao-cao/luu-tru?trang=5")))) == 1
+    for asked, there in [
+        ("nam=2025&loai=year", 100), ("tt=sent", 200), ("tim=Chuyển+đổi", 100),
+        ("tim=nơi+khác", 0), ("cq=province_youth", 0), ("loai=quarter", 1), ("loai=thế-nào", 201),
+    ]:  # fmt: skip
+        pages = [text(officer.get(f"/bao-cao/luu-tru?{asked}&trang={n}")) for n in range(1, 6)]
+        assert sum(len(ROW.findall(one)) for one in pages) == there, asked
+    for typed in (code.lower(), f"https://demo.example/x/{code}"):
+        answer = officer.get("/bao-cao/luu-tru", query_string={"tim": typed})
+        assert answer.headers["Location"] == page
+    assert "Không có báo cáo nào như vậy" in text(board.get(f"/bao-cao/luu-tru?tim={code}"))
+    assert len(ROW.findall(text(board.get("/bao-cao/luu-tru")))) == 50, "approved ones"
+    assert page not in text(board.get("/bao-cao/luu-tru?loai=quarter"))
+
+
+def test_the_province_sees_who_owes_the_years_report(app, browse, world: World):
+    """6 tháng and năm as well as the quarter's (seed H02)."""
+    officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
+    board = browse().sign_in(world.board_id)
+    year = period_of(PeriodKind.YEAR, clock.today())
+    begun = officer.post("/bao-cao/lap", {"kind": "year", "period": year.code})
+    page = begun.headers["Location"]
+    assert "Chưa lập" not in text(board.get(f"/bao-cao?ky={year.code}")).split("<tbody>")[1][:400]
+    for step in ("chot", "trinh"):
+        officer.post(f"{page}/{step}")
+    head.post(f"{page}/duyet")
+    waited = text(board.get(f"/bao-cao?ky={year.code}"))
+    assert page in waited
+    assert f"Báo cáo năm {year.first.year}" in waited
+    whole = text(board.post(f"/bao-cao/tong-hop?ky={year.code}", follow=True))
+    assert "Từng xã" in whole
+
+
+def _many(count: int) -> None:
+    """Approved reports of earlier years beside the one there is."""
+    like = db.session.scalars(select(Report)).one()
+    for n in range(count):
+        day = date(2025, 12, 31) if n % 2 else date(2025, 6, 30)
+        db.session.add(
+            Report(
+                province_id=like.province_id, commune_id=like.commune_id, issuer=like.issuer,
+                kind=ReportKind.YEAR if n % 2 else ReportKind.THEMATIC,
+                title="" if n % 2 else f"Chuyển đổi số {n}",
+                period_kind=PeriodKind.YEAR, first_day=date(2025, 1, 1), last_day=day,
+                status=Status.SENT, draft={}, prepared_by_id=like.prepared_by_id,
+                prepared_at=like.prepared_at, due_on=day,
+            )
+        )  # fmt: skip
+    db.session.commit()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tracker.periods.rules import PeriodKind
 from tracker.policy import Role
 
 
@@ -78,6 +79,14 @@ STEPS: dict[Step, dict[Status, Status]] = {
 }
 DONE = {Status.APPROVED, Status.SENT}
 
+# Which reports everybody owes, and for which kind of period; and the other way round.
+OF_PERIOD = {
+    ReportKind.QUARTER: PeriodKind.WINDOW,
+    ReportKind.HALF: PeriodKind.HALF,
+    ReportKind.YEAR: PeriodKind.YEAR,
+}
+REGULAR = {period: kind for kind, period in OF_PERIOD.items()}
+
 # What a report is about only in part.
 CHOSEN = {ReportKind.THEMATIC, ReportKind.AD_HOC}
 
@@ -102,6 +111,10 @@ class Due:
 
 def speaks_for(roles: frozenset[Role], issuer: Issuer) -> bool:
     return bool(roles & _SPEAKS[issuer])
+
+
+def issuers_of(roles: frozenset[Role]) -> frozenset[Issuer]:
+    return frozenset(issuer for issuer in Issuer if speaks_for(roles, issuer))
 
 
 def issuer_of(roles: frozenset[Role]) -> Issuer | None:

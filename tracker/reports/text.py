@@ -13,7 +13,7 @@ from tracker.periods.rules import Period, PeriodKind
 from tracker.periods.text import ROMAN, period_name
 from tracker.quotas.rules import Tally
 from tracker.quotas.words import tally_words
-from tracker.reports.rules import Issuer, Refusal, ReportKind, Status, Why
+from tracker.reports.rules import REGULAR, Issuer, Refusal, ReportKind, Status, Why, is_overdue
 
 KINDS = {
     ReportKind.QUARTER: _("Báo cáo quý"),
@@ -103,7 +103,7 @@ def period_from(days: dict[str, Any]) -> Period:
 
 
 def report_name(kind: ReportKind, period: Period, title: str = "") -> str:
-    """Báo cáo quý IV/2026; others by their period; a thematic one by its title."""
+    """Báo cáo quý IV/2026, báo cáo năm 2026; others by their days; a thematic one by its title."""
     name = kind_name(kind)
     if title:
         return str(gettext("%(kind)s: %(title)s", kind=name, title=title))
@@ -112,7 +112,14 @@ def report_name(kind: ReportKind, period: Period, title: str = "") -> str:
         return str(
             gettext("Báo cáo quý %(quarter)s/%(year)s", quarter=quarter, year=period.last.year)
         )
+    if REGULAR.get(period.kind) is ReportKind(kind):
+        return str(gettext("Báo cáo %(period)s", period=period_name(period)))
     return str(gettext("%(kind)s, %(period)s", kind=name, period=period_name(period)))
+
+
+def regular_report(period: Period) -> str:
+    """The report that everybody owes about the period."""
+    return report_name(REGULAR[period.kind], period)
 
 
 def due_words(due_on: date, today: date) -> str:
@@ -146,12 +153,14 @@ def teams_told(teams: Mapping[str, Any]) -> str:
     return tally_words(Tally(**counts, silent=len(silent)), silent)
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "report_kind": kind_name,
     "period_told": lambda days: period_name(period_from(days)),
-    "quarter_report": lambda window: report_name(ReportKind.QUARTER, window),
+    "regular_report": regular_report,
+    "report_line": lambda one: report_name(one.kind, one.period, one.title),
     "report_issuer": issuer_name,
     "report_status": status_name,
+    "report_overdue": lambda one, today: is_overdue(one.status, one.due_on, today),
     "due_words": due_words,
     "pair_shown": pair_shown,
     "of_goal": of_goal,

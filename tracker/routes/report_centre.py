@@ -1,6 +1,6 @@
-"""The reports' centre: what is due, what was made, and what the province still waits for."""
+"""The reports' centre: what is due, what was made last, and what the province still waits for."""
 
-from typing import Any
+from datetime import date
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext
@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker.core import clock
 from tracker.core.settings import setting
 from tracker.periods.rules import (
+    WAITED_DAYS,
     Period,
     PeriodKind,
     due_of,
@@ -19,14 +20,16 @@ from tracker.periods.rules import (
     window_waited_for,
 )
 from tracker.places import queries as places
+from tracker.places.models import Commune
 from tracker.policy import Permission
 from tracker.quotas.queries.team_page import teams_within_reach
 from tracker.reports import actions, queries, text
 from tracker.reports.forms import BeginForm
 from tracker.reports.queries import milestones
-from tracker.reports.queries.compose import period_about
 from tracker.reports.queries.consolidated import consolidated
 from tracker.reports.rules import (
+    OF_PERIOD,
+    REGULAR,
     Issuer,
     Refusal,
     ReportKind,
@@ -37,17 +40,13 @@ from tracker.reports.rules import (
 )
 from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, requires
-from tracker.routes.reports import may_read
+from tracker.routes.reports import reader
 from tracker.routes.team_parts import LEADS
 
 bp = Blueprint("report_centre", __name__)
 
-# Which reports an office begins by itself, and for which kind of period.
-OF_PERIOD = {
-    ReportKind.QUARTER: PeriodKind.WINDOW,
-    ReportKind.HALF: PeriodKind.HALF,
-    ReportKind.YEAR: PeriodKind.YEAR,
-}
+# So many of the newest stand here; the archive has all.
+NEWEST = 8
 FREE = (ReportKind.AD_HOC, ReportKind.THEMATIC, ReportKind.INTERIM, ReportKind.FINAL)
 
 
@@ -94,11 +93,11 @@ def consolidate() -> AnyResponse:
     province_id, _none = _province()
     province = places.province(province_id) or abort(404)
     below, issuer = _offices()
-    window, now = _window_asked(), clock.now()
-    found = queries.of_window(province_id, window.first, window.last, below)
+    period, now = _period_asked(), clock.now()
+    found = queries.of_period(province_id, period, below)
     made = actions.keep_consolidated(
-        actor(), province_id=province_id, period=window,
-        found=consolidated(province, window, found, now, issuer), now=now,
+        actor(), province_id=province_id, period=period,
+        found=consolidated(province, period, found, now, issuer), now=now,
         floor=setting("public_floor"), issuer=issuer,
     )  # fmt: skip
     return htmx.go(url_for("reports.show", report_id=made.id))
@@ -106,30 +105,20 @@ def consolidate() -> AnyResponse:
 
 def _index(form: BeginForm, status: int = 200) -> Response:
     today, rule = clock.today(), periods.window_rule()
-    window = _window_asked()
+    period = _period_asked()
     issuer = issuer_of(actor().roles)
-    context: dict[str, Any] = {"waited": None}
-    if allowed(Permission.REPORT_RECEIVE):
-        province_id, _none = _province()
-        found = queries.of_window(province_id, window.first, window.last, _offices()[0])
-        due = due_of(window, rule)
-        context["waited"] = sorted(
-            (
-                (commune, one, is_overdue(one.status if one else None, due, today))
-                for commune, one in found.items()
-            ),
-            key=lambda row: (not row[2], row[1] is not None and row[1].status == Status.SENT),
-        )
+    due = due_of(period, rule) if period.kind is PeriodKind.WINDOW else None
+    newest, _more = queries.archive(reader(), queries.Search(), size=NEWEST)
     return htmx.render(
         "report_centre/index.html",
         status=status,
         errors=form.errors or form.form_errors,
         form=form if issuer and issuer is not Issuer.PROVINCE else None,
-        window=window,
-        due=due_of(window, rule),
-        title=text.report_name(ReportKind.QUARTER, window),
-        before=previous(window, rule),
-        current=_current_window(),
+        period=period,
+        due=due,
+        title=text.regular_report(period),
+        before=previous(period, rule),
+        current=_current(period.kind),
         own_teams=[
             one
             for one in teams_within_reach(limit=20)
@@ -137,16 +126,25 @@ def _index(form: BeginForm, status: int = 200) -> Response:
         ]
         if actor().roles & LEADS
         else [],
-        reports=[
-            (one, text.report_name(one.kind, period_about(one), one.title),
-             is_overdue(one.status, one.due_on, today))
-            for one in queries.archive()
-            if may_read(one)
-        ],
+        waited=_waited(period, due) if allowed(Permission.REPORT_RECEIVE) else None,
+        kinds=[(kind, _current(of)) for kind, of in OF_PERIOD.items()],
+        reports=newest,
         looks=text.LOOKS,
         today=today,
-        **context,
-    )  # fmt: skip
+    )
+
+
+def _waited(period: Period, due: date | None) -> list[tuple[Commune, queries.Line | None, bool]]:
+    """Each commune with its report and whether it is overdue, those first."""
+    province_id, _none = _province()
+    today = clock.today()
+    rows = []
+    for commune, one in queries.waited(province_id, period, _offices()[0]):
+        by = due or (one.due_on if one else None)
+        rows.append((commune, one, is_overdue(one.status if one else None, by, today)))
+    return sorted(
+        rows, key=lambda row: (not row[2], row[1] is not None and row[1].status == Status.SENT)
+    )
 
 
 def _begin_form() -> BeginForm:
@@ -154,8 +152,8 @@ def _begin_form() -> BeginForm:
     form.kind.choices = [(kind.value, text.kind_name(kind)) for kind in (*OF_PERIOD, *FREE)]
     rule = periods.window_rule()
     running = {
-        kind: _current_window() if kind is ReportKind.QUARTER else _of(period_kind)
-        for kind, period_kind in OF_PERIOD.items()
+        kind: _current(of) if kind is ReportKind.QUARTER else period_of(of, clock.today())
+        for kind, of in OF_PERIOD.items()
     }
     form.period.choices = [("", gettext("Theo ngày dưới đây"))] + [
         (period.code, text.report_name(kind, period))
@@ -165,10 +163,6 @@ def _begin_form() -> BeginForm:
     return form
 
 
-def _of(kind: PeriodKind) -> Period:
-    return period_of(kind, clock.today())
-
-
 def _offices() -> tuple[Issuer, Issuer]:
     """Whose reports the reader receives, and as which office they are added up."""
     if speaks_for(actor().roles, Issuer.PROVINCE):
@@ -176,14 +170,19 @@ def _offices() -> tuple[Issuer, Issuer]:
     return Issuer.COMMUNE_YOUTH, Issuer.PROVINCE_YOUTH
 
 
-def _window_asked() -> Period:
-    """The window in the address (`?ky=2026-b3`), else the one that is waited for."""
+def _period_asked() -> Period:
+    """The period in the address (`?ky=2026-b3`, `2026-n2`, `2026`), else the window waited for."""
     named = period_named(request.args.get("ky", ""), periods.window_rule)
-    return named if named and named.kind is PeriodKind.WINDOW else _current_window()
+    return named if named and named.kind in REGULAR else _current(PeriodKind.WINDOW)
 
 
-def _current_window() -> Period:
-    return window_waited_for(clock.today(), periods.window_rule())
+def _current(kind: PeriodKind) -> Period:
+    """The period whose report somebody waits for."""
+    today, rule = clock.today(), periods.window_rule()
+    if kind is PeriodKind.WINDOW:
+        return window_waited_for(today, rule)
+    running = period_of(kind, today)
+    return previous(running) if running.elapsed(today) < WAITED_DAYS else running
 
 
 def _wanted(form: BeginForm, issuer: Issuer) -> actions.Wanted | None:

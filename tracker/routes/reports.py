@@ -20,8 +20,8 @@ from tracker.reports.queries.parts import parts
 from tracker.reports.rules import (
     Issuer,
     Refusal,
-    Status,
     is_overdue,
+    issuers_of,
     speaks_for,
 )
 from tracker.routes import htmx
@@ -195,14 +195,14 @@ def named(report: Report) -> str:
 def report_asked(report_id: int) -> Report:
     """Within reach; the province reads a commune's report once it is approved."""
     report = queries.report(report_id)
-    return report if report is not None and may_read(report) else abort(404)
+    return report if report is not None and reader().may_read(report) else abort(404)
 
 
-def may_read(report: Report) -> bool:
-    if speaks_for(actor().roles, report.issuer) or report.status in {Status.APPROVED, Status.SENT}:
-        return True
-    posts = {post.commune_id for post in actor().posts}
-    return report.commune_id in posts or report.issuer is Issuer.PROVINCE
+def reader() -> queries.Reader:
+    """Whoever reads this page, as far as reports are concerned."""
+    who = actor()
+    communes = {post.commune_id for post in who.posts if post.commune_id is not None}
+    return queries.Reader(issuers_of(who.roles), frozenset(communes))
 
 
 def own_report(report_id: int) -> Report:

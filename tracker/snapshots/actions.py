@@ -8,9 +8,7 @@ from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.policy import Actor
 from tracker.snapshots.models import Snapshot
-from tracker.snapshots.rules import SnapshotKind, canonical, digest
-
-CODE = 12
+from tracker.snapshots.rules import CODE_LENGTH, SnapshotKind, canonical, digest
 
 
 @atomic
@@ -28,7 +26,8 @@ def take(
     """Write the figures down for good."""
     text = canonical(facts)
     row = Snapshot(
-        code=codes.random_code(CODE), kind=kind, province_id=province_id, commune_id=commune_id,
+        code=codes.random_code(CODE_LENGTH), kind=kind,
+        province_id=province_id, commune_id=commune_id,
         facts=text, digest=digest(text), public=public, counted=counted, taken_at=now,
         taken_by_id=actor.account_id,
     )  # fmt: skip

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# Of the code on a paper.
+CODE_LENGTH = 12
+
 # By figure, the keys of the rows it was counted from, each with how much it adds.
 Keys = dict[str, dict[str, int]]
 

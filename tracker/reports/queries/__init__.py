@@ -1,11 +1,27 @@
 """Reports: the one asked for, the archive, what the province waits for, and their figures."""
 
 from tracker.reports.queries.archive import (
+    Line,
+    Reader,
+    Search,
     archive,
     latest_frozen,
-    of_window,
+    of_period,
     report,
     same,
+    waited,
+    with_code,
 )
 
-__all__ = ["archive", "latest_frozen", "of_window", "report", "same"]
+__all__ = [
+    "Line",
+    "Reader",
+    "Search",
+    "archive",
+    "latest_frozen",
+    "of_period",
+    "report",
+    "same",
+    "waited",
+    "with_code",
+]
