@@ -8,13 +8,17 @@ from tests.factories import World
 from tests.indicators import scene
 from tracker.core import clock
 from tracker.core.db import db
+from tracker.core.scope import EVERYWHERE
 from tracker.indicators import actions, queries
-from tracker.indicators.rules import FigureKind, Value, shares, weights
+from tracker.indicators.queries import behind, network
+from tracker.indicators.rules import FigureKind, Formula, Value, shares, weights
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.periods.rules import PeriodKind, period_of
 from tracker.policy import Actor
-from tracker.quotas.queries.counting import Level, Places
+from tracker.quotas.queries import rows
+from tracker.quotas.queries.counting import Level, Places, Span
+from tracker.quotas.queries.rows import Whose
 
 NOVEMBER = period_of(PeriodKind.MONTH, date(2026, 11, 17))
 
@@ -105,3 +109,37 @@ def test_rates_are_shown_in_full_and_never_without_a_base():
 )
 def test_a_goal_is_shared_out_by_weight_without_loss(total, weights, parts):
     assert shares(total, weights) == parts
+
+
+def test_the_list_behind_a_share_is_what_the_share_counts(world: World, everywhere):
+    scene.play(world)
+    places = Places(Level.COMMUNE, (world.commune_id,))
+    found = queries.values(places, NOVEMBER)[world.commune_id]
+    listed = [spec for spec in queries.usable(Level.COMMUNE) if spec.formula in network.LISTS]
+    assert len(listed) == 7
+    for spec in listed:
+        things = network.things(spec, places, behind.span_of(spec, NOVEMBER))
+        counted = [one for one in things if one.is_counted]
+        value = found[spec.code]
+        if spec.formula is Formula.CORNERS:
+            assert bool(counted) is bool(value.n), "the commune counts once"
+            continue
+        assert len(counted) == value.n, spec.code
+        if value.d is not None:
+            assert len(things) == value.d, spec.code
+
+
+def test_teams_and_what_belongs_to_none_make_up_the_commune(world: World, everywhere):
+    scene.play(world)
+    asked = ["attendances", "classes", "issues", "turns"]
+    teams = Places(Level.TEAM, (world.team_id, world.neighbour_team_id))
+    own = Whose.commune(world.commune_id)
+    each, apart = (queries.values(places, NOVEMBER, asked) for places in (teams, own.places))
+    whole = at(Level.COMMUNE, world.commune_id)
+    for code in asked:
+        parts = [one[code].n for one in each.values()] + [apart[world.commune_id][code].n]
+        assert sum(parts) == whole[code][0], code
+    span = Span(NOVEMBER.first, NOVEMBER.last)
+    assert sum(row.n for row in rows.attendances(own, span)) == 2
+    everybody, _hidden = rows.people(own, span, may_read=EVERYWHERE, page=0, size=9)
+    assert [one.times for one in everybody] == [1, 1]

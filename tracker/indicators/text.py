@@ -21,6 +21,15 @@ GROUPS = {
 }
 
 
+# What is sure enough from each level on (ruling 6).
+EVIDENCE = {
+    1: _("cả lượt ghi lại sau"),
+    2: _("áp phích tại điểm học, buổi kèm ghi trong hạn, hoặc gửi muộn"),
+    3: _("mã lớp đổi liên tục, hoặc thẻ quét khi lớp đang mở"),
+    4: _("mức 3 và khớp số người đếm được, hoặc người học xác nhận"),
+}
+
+
 def _said(spec: Spec, name: str) -> str:
     words = dict(spec.words)
     locale = get_locale()
@@ -96,6 +105,10 @@ _COUNTED: dict[Unit, Callable[[int, str], str]] = {
 }
 
 
+def evidence_from(floor: int) -> str:
+    return str(EVIDENCE[max(min(EVIDENCE), min(floor, max(EVIDENCE)))])
+
+
 def figure_name(kind: FigureKind) -> str:
     return str(FIGURES[kind])
 
@@ -114,4 +127,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "measure_count": counted,
     "target_who": who,
     "figure_name": figure_name,
+    "evidence_from": evidence_from,
 }

@@ -2,26 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
+from flask_babel import gettext
 
 from tracker.core import clock
 from tracker.indicators import queries, text
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries import behind
 from tracker.indicators.queries.targets import Values
-from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec, Value, total_of
-from tracker.periods.rules import EARLIEST_YEAR, Period, PeriodKind
+from tracker.indicators.rules import Formula, Group, Reckoned, Spec, Value, total_of
+from tracker.periods.rules import Period, PeriodKind
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
-from tracker.quotas.queries import commune_page, province_page, rows, team_page
-from tracker.quotas.queries.counting import Level, Places, Span
+from tracker.quotas.queries import commune_page, province_page, team_page
+from tracker.quotas.queries.counting import Level, Places, apart
 from tracker.quotas.queries.rhythms import rhythms
+from tracker.quotas.queries.rows import Whose
 from tracker.quotas.rules import Metric
 from tracker.routes import htmx, periods
-from tracker.routes.guards import actor, allowed, reach, requires
+from tracker.routes.figure_rows import is_split, rows_behind, things_behind
+from tracker.routes.guards import requires
 from tracker.routes.web import page_asked
 
 bp = Blueprint("figures", __name__)
@@ -29,18 +32,6 @@ bp = Blueprint("figures", __name__)
 for name, function in text.FILTERS.items():
     bp.add_app_template_filter(function, name)
 
-ROWS_ON_A_PAGE = 100
-
-# Whose rows may be opened: the right to read the rows themselves.
-ROWS_NEED = {
-    Formula.PEOPLE: Permission.MENTEE_READ,
-    Formula.ATTENDANCES: Permission.CLASS_READ,
-    Formula.CLASSES: Permission.CLASS_READ,
-    Formula.ISSUES: Permission.ISSUE_READ,
-    Formula.TURNS: Permission.CLASS_READ,
-    Formula.SKILL: Permission.MENTEE_READ,
-    Formula.VNEID: Permission.MENTEE_READ,
-}
 # What changes when minutes are locked, and what when evidence turns out stronger.
 BY_MINUTES = {Formula.CLASSES, Formula.ACTIVE_TEAMS, Formula.ACTIVE_SITES, Formula.CORNERS}
 BY_EVIDENCE = {Formula.PEOPLE, Formula.ATTENDANCES}
@@ -68,17 +59,20 @@ def team(team_id: int, name: str) -> Response:
     card = team_page.team_card(team_id, today) or abort(404)
     period = periods.asked_for(today, otherwise=_usual(card.has_month, card.has_quarter))
     places = Places(Level.TEAM, (team_id,))
-    page = page_asked()
+    page, whose = page_asked(), Whose.team(card.team)
+    listed = rows_behind(whose, spec, behind.span_of(spec, period), page)
     return htmx.render(
         "figures/show.html",
         fragment="figures/_rows.html",
         where=card.team.name,
         back=url_for("teams.show", team_id=team_id, ky=period.code),
         address={"endpoint": "figures.team", "team_id": team_id},
-        silent=[],
+        # Whoever sees the rows sees the latest day.
+        silent=[] if "people" in listed or "events" in listed else _silent([card.team], today),
         page=page,
         **_explained(spec, places, period, today),
-        **_listed(card.team, spec, _span(spec, period), page),
+        **listed,
+        **things_behind(whose, spec, period),
     )
 
 
@@ -91,7 +85,7 @@ def commune(code: str, name: str) -> Response:
     period = periods.asked_for(today, otherwise=_usual(card.has_month, card.has_quarter))
     here = Places(Level.COMMUNE, (card.commune.id,))
     teams = Places(Level.TEAM, tuple(one.id for one in card.teams))
-    found, value = _with_parts(spec, here, teams, period)
+    found, own, value = _with_parts(spec, here, teams, period)
     names = card.short_names
     each = [
         Part(names[one.id], _address("figures.team", spec, period, team_id=one.id),
@@ -99,14 +93,42 @@ def commune(code: str, name: str) -> Response:
         for one in card.teams
         if found
     ]  # fmt: skip
+    if own.n:
+        its_own = _address("figures.of_no_team", spec, period, code=code)
+        each.append(Part(gettext("Không thuộc tổ nào"), its_own, own))
     return htmx.render(
         "figures/show.html",
         where=card.commune.name,
         back=url_for("communes.show", code=code, ky=period.code),
         address={"endpoint": "figures.commune", "code": code},
         parts=each,
-        silent=_silent(card.teams, today),
+        silent=[] if spec.group is Group.NETWORK else _silent(card.teams, today),
         **_explained(spec, here, period, today, value),
+        **things_behind(Whose(here, card.commune.id), spec, period),
+    )
+
+
+@bp.get("/xa/<code>/so-lieu/<name>/ngoai-to")
+@requires(Permission.QUOTA_READ)
+def of_no_team(code: str, name: str) -> Response:
+    """What the commune did itself: the rest of its number, which stands under no team."""
+    today = clock.today()
+    spec = _spec(name, Level.COMMUNE)
+    if not is_split(spec):
+        abort(404)
+    card = commune_page.commune_card(code, today) or abort(404)
+    period = periods.asked_for(today, otherwise=_usual(card.has_month, card.has_quarter))
+    page, whose = page_asked(), Whose.commune(card.commune.id)
+    return htmx.render(
+        "figures/show.html",
+        fragment="figures/_rows.html",
+        where=gettext("%(commune)s, không thuộc tổ nào", commune=card.commune.name),
+        back=_address("figures.commune", spec, period, code=code),
+        address={"endpoint": "figures.of_no_team", "code": code},
+        silent=[],
+        page=page,
+        **_explained(spec, whose.places, period, today),
+        **rows_behind(whose, spec, behind.span_of(spec, period), page),
     )
 
 
@@ -137,17 +159,21 @@ def province(code: str, name: str) -> Response:
     )
 
 
-def _with_parts(spec: Spec, here: Places, teams: Places, period: Period) -> tuple[Values, Value]:
-    """The commune's number and its teams': goals and results of teams add up to the commune's."""
-    (place,) = here.ids
+def _with_parts(
+    spec: Spec, here: Places, teams: Places, period: Period
+) -> tuple[Values, Value, Value]:
+    """Its teams' numbers, what the commune did without them, and the whole: goals and results of
+    teams add up to the commune's."""
+    (place,), nothing = here.ids, Value(0)
     if spec.formula is Formula.QUOTA:
         each = queries.values(teams, period, [spec.code])
-        return each, sum((one[spec.code] for one in each.values()), Value(0))
+        return each, nothing, sum((one[spec.code] for one in each.values()), nothing)
     if spec not in queries.usable(Level.TEAM):
         (whole,) = queries.several([(here, [spec.code])], period)
-        return {}, whole[place][spec.code]
-    each, whole = queries.several([(teams, [spec.code]), (here, [spec.code])], period)
-    return each, whole[place][spec.code]
+        return {}, nothing, whole[place][spec.code]
+    places = [teams, here, *([apart(place)] if is_split(spec) else [])]
+    each, whole, *own = queries.several([(one, [spec.code]) for one in places], period)
+    return each, own[0][place][spec.code] if own else nothing, whole[place][spec.code]
 
 
 def _with_communes(
@@ -171,23 +197,24 @@ def _explained(
     if value is None:
         value = queries.values(places, period, [spec.code])[place][spec.code]
     metric = Metric(spec.about[0]) if spec.formula is Formula.QUOTA else None
-    typed = None
-    if spec.needs_typed_base and places.level is Level.COMMUNE:
-        typed = queries.latest([place], FigureKind.ADULTS, period.last).get(place)
     by_minutes = spec.formula in BY_MINUTES or metric is Metric.CLASSES
-    by_evidence = spec.formula in BY_EVIDENCE or metric is Metric.PEOPLE
-    span = _span(spec, period)
-    needs_look = by_minutes or by_evidence
+    by_evidence = spec.has_floor
+    adults_of = place if spec.needs_typed_base and places.level is Level.COMMUNE else None
+    span, is_active = behind.span_of(spec, period), spec.reckoned is Reckoned.ACTIVE
+    look = None
+    if by_minutes or by_evidence or adults_of or is_active:
+        look = behind.not_yet(places, span, clock.now(), of=spec, adults_of=adults_of)
+    first = period.last - timedelta(days=look.days - 1) if look and is_active else span.first
     return {
         "spec": spec,
         "value": value,
         "period": period,
         "picker": periods.picker(period, today),
-        "span": Period(PeriodKind.RANGE, span.first, span.last),
-        "typed": typed,
+        "span": Period(PeriodKind.RANGE, first, span.last),
+        "typed": look.typed if look else None,
         "by_minutes": by_minutes,
         "by_evidence": by_evidence,
-        "not_yet": behind.not_yet(places, span, clock.now()) if needs_look else None,
+        "not_yet": look,
         "now": clock.now(),
         "today": today,
     }
@@ -202,12 +229,6 @@ def _usual(has_month: bool, has_quarter: bool) -> PeriodKind:
     return PeriodKind.QUARTER if has_quarter and not has_month else PeriodKind.MONTH
 
 
-def _span(spec: Spec, period: Period) -> Span:
-    if spec.reckoned is Reckoned.UNTIL:
-        return Span(date(EARLIEST_YEAR, 1, 1), period.last)
-    return Span(period.first, period.last)
-
-
 def _address(endpoint: str, spec: Spec, period: Period, **values: Any) -> str:
     return url_for(endpoint, name=spec.code, ky=period.code, **values)
 
@@ -217,30 +238,3 @@ def _silent(teams: Iterable[Team], today: date) -> list[tuple[str, date | None]]
     teams = list(teams)
     found = rhythms([one.id for one in teams], today)
     return [(one.name, found.of[one.id].last) for one in teams if found.is_silent(one.id, today)]
-
-
-def _listed(team: Team, spec: Spec, span: Span, page: int) -> dict[str, Any]:
-    """The rows, if the reader may read rows."""
-    need = ROWS_NEED.get(spec.formula)
-    if need is None or not allowed(need):
-        return {"hidden": 0}
-    may_read = reach(actor(), need)
-    size = ROWS_ON_A_PAGE
-    match spec.formula:
-        case Formula.PEOPLE | Formula.SKILL | Formula.VNEID:
-            if spec.formula is Formula.PEOPLE:
-                found, hidden = rows.people(team, span, may_read=may_read, page=page - 1, size=size)
-            else:
-                found, hidden = behind.people(
-                    spec, team, span, may_read=may_read, page=page - 1, size=size
-                )
-            return {"people": found[:size], "hidden": hidden, "has_more": len(found) > size}
-        case Formula.ISSUES:
-            events, hidden = rows.issues(team, span, may_read=may_read)
-            return {"events": events, "hidden": hidden}
-    lists = {
-        Formula.ATTENDANCES: rows.attendances,
-        Formula.CLASSES: rows.classes,
-        Formula.TURNS: rows.turns,
-    }
-    return {"events": lists[spec.formula](team, span), "hidden": 0}

@@ -1,39 +1,76 @@
 """What stands behind a number: what is not in it yet, and the people it counted."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Date, Select, cast, func, literal, null, select, union_all
 
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
+from tracker.core.days import days_before
 from tracker.core.db import db
 from tracker.core.scope import Reach, by_hand
 from tracker.core.settings import setting_in_force
-from tracker.indicators.queries.formulas import declared, marks_counted
-from tracker.indicators.rules import Formula, Spec
+from tracker.indicators.models import PlaceFigure
+from tracker.indicators.queries.formulas import (
+    declared,
+    marks_counted,
+    marks_too_weak,
+    typed,
+)
+from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec
 from tracker.mentees.models import Mentee
 from tracker.mentoring.models import Meeting, MeetingMentee
-from tracker.places.models import Team
-from tracker.quotas.queries.counting import Places, Span, teams
-from tracker.quotas.queries.rows import PersonRow, people_among
+from tracker.periods.rules import EARLIEST_YEAR, Period
+from tracker.quotas.queries.counting import Places, Span
+from tracker.quotas.queries.rows import PersonRow, Whose, people_among
 from tracker.skills.models import SkillMark
 
+_TYPED = "typed"
 _WHY = "counts beside a count, limited like it"
 
 
 @dataclass(frozen=True)
 class NotYet:
-    """What happened in the period and is not counted, and from which level evidence counts."""
+    """What happened in the period and is not counted, from which level evidence counts, and how
+    many days back something counts as active."""
 
     unlocked: int
     weak: int
     floor: int
+    days: int
+    typed: "Typed | None" = None
 
 
-def not_yet(places: Places, span: Span, now: datetime) -> NotYet:
+@dataclass(frozen=True)
+class Typed:
+    """A population as the commune typed it in."""
+
+    value: int
+    source: str
+    as_of: date
+
+
+def span_of(spec: Spec, period: Period) -> Span:
+    """The days that an indicator counts in a period."""
+    match spec.reckoned:
+        case Reckoned.UNTIL:
+            return Span(date(EARLIEST_YEAR, 1, 1), period.last)
+        case Reckoned.ACTIVE:
+            days = setting_in_force("active_days") - 1
+            return Span(days_before(literal(period.last), days), period.last)
+    return Span(period.first, period.last)
+
+
+def not_yet(
+    places: Places, span: Span, now: datetime, *, of: Spec | None = None,
+    adults_of: int | None = None,
+) -> NotYet:  # fmt: skip
+    """Beside what was counted by attendance; of an indicator of skills, beside its marks. With a
+    commune also the adults it typed in, as known at the end. One statement."""
     floor = setting_in_force("quota_evidence_floor")
     unlocked = select(func.count(ClassSession.id)).where(
         places.hold(ClassSession),
@@ -57,23 +94,32 @@ def not_yet(places: Places, span: Span, now: datetime) -> NotYet:
             Meeting.level < floor,
         )
     )
-    found = {"unlocked": 0, "weak": 0, "floor": 0}
-    parts = [("unlocked", unlocked), ("weak", weak_at_class), ("weak", weak_at_meeting)]
-    columns = [_named(name, counting) for name, counting in parts]
-    statement: Any = union_all(*columns, select(literal("floor"), floor))
-    for name, n in db.session.execute(by_hand(statement, _WHY)):
-        found[name] += n
-    return NotYet(**found)
+    if of is not None and of.formula is Formula.SKILL:
+        weak = [select(func.count(SkillMark.id)).where(marks_too_weak(of, places, span))]
+    else:
+        weak = [weak_at_class, weak_at_meeting]
+    parts = [("unlocked", unlocked), *(("weak", counting) for counting in weak)]
+    said = [_said(name, counting.scalar_subquery()) for name, counting in parts]
+    said += [_said("floor", floor), _said("days", setting_in_force("active_days"))]
+    if adults_of is not None:
+        said.append(_said(_TYPED, *_adults(adults_of, span.last)))
+    found, adults = Counter[str](), None
+    for name, n, source, as_of in db.session.execute(by_hand(union_all(*said), _WHY)):
+        if name != _TYPED:
+            found[name] += n
+        elif n is not None:
+            adults = Typed(n, source, as_of)
+    names = ("unlocked", "weak", "floor", "days")
+    return NotYet(*(found[name] for name in names), typed=adults)
 
 
 def people(
-    spec: Spec, team: Team, span: Span, *, may_read: Reach, page: int, size: int
+    spec: Spec, whose: Whose, span: Span, *, may_read: Reach, page: int, size: int
 ) -> tuple[list[PersonRow], int]:
     """Who can do it, or declared it: names as far as the reader may know them."""
-    places = teams([team.id])
     is_declared = spec.formula is Formula.VNEID
-    seen = _declared(places, span) if is_declared else _marked(spec, places, span)
-    return people_among(team, seen.subquery(), may_read=may_read, page=page, size=size)
+    seen = _declared(whose.places, span) if is_declared else _marked(spec, whose.places, span)
+    return people_among(whose, seen.subquery(), may_read=may_read, page=page, size=size)
 
 
 def _marked(spec: Spec, places: Places, span: Span) -> Select[Any]:
@@ -94,6 +140,15 @@ def _declared(places: Places, span: Span) -> Select[Any]:
     return select(*columns).where(declared(places, span))
 
 
-def _named(name: str, counting: Select[Any]) -> Select[Any]:
-    columns: tuple[Any, ...] = (literal(name), counting.scalar_subquery())
+def _adults(commune_id: int, day: Any) -> list[Any]:
+    parts = (PlaceFigure.value, PlaceFigure.source, PlaceFigure.as_of)
+    return [typed(FigureKind.ADULTS, commune_id, day, part) for part in parts]
+
+
+def _said(name: str, n: Any, words: Any = None, day: Any = None) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        literal(name).label("name"), n.label("n"),
+        (literal("") if words is None else words).label("words"),
+        (cast(null(), Date) if day is None else day).label("day"),
+    )  # fmt: skip
     return select(*columns)

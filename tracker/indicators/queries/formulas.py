@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, distinct, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.accounts.models import Membership
@@ -52,13 +52,23 @@ def of_quotas(spec: Spec, places: Places, span: Span) -> Select[Any]:
 
 def marks_counted(spec: Spec, places: Places, span: Span) -> ColumnElement[bool]:
     """Seen alone at one of the indicator's skills, sure enough, and not taken back."""
+    floor = setting_in_force("quota_evidence_floor")
+    return _marks(spec, places, span) & (SkillMark.level >= floor)
+
+
+def marks_too_weak(spec: Spec, places: Places, span: Span) -> ColumnElement[bool]:
+    """The same, not sure enough to count."""
+    floor = setting_in_force("quota_evidence_floor")
+    return _marks(spec, places, span) & (SkillMark.level < floor)
+
+
+def _marks(spec: Spec, places: Places, span: Span) -> ColumnElement[bool]:
     wanted = select(Skill.id).where(Skill.code.in_(spec.about))
     return (
         places.hold(SkillMark)
         & span.holds(SkillMark.local_date)
         & SkillMark.skill_id.in_(wanted)
         & (SkillMark.state == SkillState.ALONE)
-        & (SkillMark.level >= setting_in_force("quota_evidence_floor"))
         & SkillMark.undone_at.is_(None)
     )
 
@@ -84,7 +94,7 @@ def of_corners(_spec: Spec, places: Places, span: Span) -> Select[Any]:
 
 
 def of_active_sites(spec: Spec, places: Places, span: Span) -> Select[Any]:
-    found = _held_at(places, span, ClassSession.site_id).where(_in_force(Site, span))
+    found = _held_at(places, span, ClassSession.site_id).where(in_force(Site, span))
     return found.where(Site.kind.in_(spec.about)) if spec.about else found
 
 
@@ -93,7 +103,7 @@ def of_active_teams(_spec: Spec, places: Places, span: Span) -> Select[Any]:
     return (
         select(place, func.count(distinct(ClassSession.team_id)))
         .join(Team, Team.id == ClassSession.team_id)
-        .where(classes_counted(places, span), _in_force(Team, span))
+        .where(classes_counted(places, span), in_force(Team, span))
         .group_by("place")
     )
 
@@ -101,18 +111,14 @@ def of_active_teams(_spec: Spec, places: Places, span: Span) -> Select[Any]:
 def of_ambassadors(_spec: Spec, places: Places, span: Span) -> Select[Any]:
     place = places.of(Membership).label("place")
     people = func.count(distinct(Membership.account_id))
-    return select(place, people).where(_serve(places, span)).group_by("place")
+    return select(place, people).where(serving(places, span)).group_by("place")
 
 
 def of_few_learners(spec: Spec, places: Places, span: Span) -> Select[Any]:
     """Those who have no fifth: whom they guide beyond that is not counted."""
     fifth = (
         select(literal(1))
-        .where(
-            Mentorship.ambassador_id == Membership.account_id,
-            Mentorship.since <= span.last,
-            or_(Mentorship.until.is_(None), Mentorship.until > span.last),
-        )
+        .where(guided(span))
         .limit(1)
         .offset(setting_in_force("one_to_n") - 1)
         .scalar_subquery()
@@ -120,12 +126,21 @@ def of_few_learners(spec: Spec, places: Places, span: Span) -> Select[Any]:
     return of_ambassadors(spec, places, span).where(fifth.is_(None))
 
 
+def guided(span: Span) -> ColumnElement[bool]:
+    """Whom the ambassador of a membership guides on the last day."""
+    return and_(
+        Mentorship.ambassador_id == Membership.account_id,
+        Mentorship.since <= span.last,
+        or_(Mentorship.until.is_(None), Mentorship.until > span.last),
+    )
+
+
 def of_fluent_villages(_spec: Spec, places: Places, span: Span) -> Select[Any]:
     place = places.of(VILLAGES).label("place")
     named = Village.fluent_since <= span.last
     return (
         select(place, func.count(Village.id))
-        .where(places.hold(VILLAGES), _in_force(Village, span), named)
+        .where(places.hold(VILLAGES), in_force(Village, span), named)
         .group_by("place")
     )
 
@@ -171,21 +186,21 @@ def _all(row: Any, at: At, places: Places, span: Span) -> Select[Any]:
     place = places.of(at).label("place")
     return (
         select(place, func.count(row.id))
-        .where(places.hold(at), _in_force(row, span))
+        .where(places.hold(at), in_force(row, span))
         .group_by("place")
     )
 
 
-def typed(kind: str, commune_id: Any, day: Any) -> ColumnElement[int]:
+def typed(
+    kind: str, commune_id: Any, day: Any, what: Any = PlaceFigure.value
+) -> ColumnElement[Any]:
     """What the commune typed in: the newest known that day; the oldest before anybody counted."""
-    its = select(PlaceFigure.value).where(
-        PlaceFigure.commune_id == commune_id, PlaceFigure.kind == kind
-    )
+    its = select(what).where(PlaceFigure.commune_id == commune_id, PlaceFigure.kind == kind)
     newest = its.where(PlaceFigure.as_of <= day).order_by(
         PlaceFigure.as_of.desc(), PlaceFigure.id.desc()
     )
     oldest = its.order_by(PlaceFigure.as_of, PlaceFigure.id)
-    found: ColumnElement[int] = func.coalesce(
+    found: ColumnElement[Any] = func.coalesce(
         newest.limit(1).scalar_subquery(), oldest.limit(1).scalar_subquery()
     )
     return found
@@ -201,16 +216,18 @@ def _held_at(places: Places, span: Span, what: Any) -> Select[Any]:
     )
 
 
-def _in_force(row: Any, span: Span) -> Any:
+def in_force(row: Any, span: Span) -> Any:
+    """Whether a place was not given up by the last day."""
     return or_(row.ended_on.is_(None), row.ended_on > span.last)
 
 
-def _serve(places: Places, span: Span) -> ColumnElement[bool]:
-    serving: ColumnElement[bool] = (
+def serving(places: Places, span: Span) -> ColumnElement[bool]:
+    """Whoever holds the post of ambassador on the last day."""
+    held: ColumnElement[bool] = (
         places.hold(Membership)
         & (Membership.role == Role.AMBASSADOR)
         & Membership.awaits_approval.is_(False)
         & (Membership.since <= span.last)
         & or_(Membership.until.is_(None), Membership.until > span.last)
     )
-    return serving
+    return held

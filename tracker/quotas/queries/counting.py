@@ -34,6 +34,8 @@ class Level(StrEnum):
     PROVINCE = "province"
     # The communes of provinces, each by itself: asked for by province, answered by commune.
     INSIDE = "inside"
+    # What a commune did itself: the rows of it that belong to none of its teams.
+    APART = "apart"
     # What happened on the shifts of a campaign; and of a province's with all its communes' parts.
     CAMPAIGN = "campaign"
     UMBRELLA = "umbrella"
@@ -61,7 +63,7 @@ class Places:
         match self.level:
             case Level.TEAM | Level.CAMPAIGN_TEAMS:
                 return row.team_id
-            case Level.COMMUNE | Level.INSIDE | Level.UMBRELLA_COMMUNES:
+            case Level.COMMUNE | Level.INSIDE | Level.APART | Level.UMBRELLA_COMMUNES:
                 return row.commune_id
             case Level.PROVINCE:
                 province = select(Commune.province_id).where(Commune.id == row.commune_id)
@@ -82,6 +84,8 @@ class Places:
             here = _is_of_campaigns(row, self._campaign_ids())
         else:
             here = self.of(row).in_(self.ids)
+        if self.level is Level.APART:
+            here &= row.team_id.is_(None)
         return here & self.limit(row)
 
     def _campaign_ids(self) -> Any:
@@ -127,6 +131,10 @@ def teams(ids: Iterable[int]) -> Places:
 
 def communes(ids: Iterable[int]) -> Places:
     return Places(Level.COMMUNE, tuple(ids))
+
+
+def apart(commune_id: int) -> Places:
+    return Places(Level.APART, (commune_id,))
 
 
 def provinces(ids: Iterable[int]) -> Places:

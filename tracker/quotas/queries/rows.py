@@ -22,6 +22,7 @@ from tracker.places.models import Site, Team, Village
 from tracker.quotas.queries.counting import (
     Places,
     Span,
+    apart,
     check_ins_counted,
     classes_counted,
     issues_counted,
@@ -31,6 +32,26 @@ from tracker.quotas.queries.counting import (
 )
 
 _WHY = "the rows behind a count: limited like the count itself, names only as far as said"
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose rows they are: a team's, or those of a commune that belong to none of its teams."""
+
+    places: Places
+    commune_id: int
+    team_id: int | None = None
+
+    @classmethod
+    def team(cls, team: Team) -> "Whose":
+        return cls(teams([team.id]), team.commune_id, team.id)
+
+    @classmethod
+    def commune(cls, commune_id: int) -> "Whose":
+        return cls(apart(commune_id), commune_id)
+
+    def are_covered(self, reach: Reach) -> bool:
+        return reach.everywhere or self.team_id in reach.teams or self.commune_id in reach.communes
 
 
 @dataclass(frozen=True)
@@ -59,23 +80,24 @@ class EventRow:
 
 
 def people(
-    team: Team, span: Span, *, may_read: Reach, page: int, size: int
+    whose: Whose, span: Span, *, may_read: Reach, page: int, size: int
 ) -> tuple[list[PersonRow], int]:
     """Who was counted, by name, and how many the reader may not see.
 
     Whoever may read the team's mentees may also know the name and thôn of visitors from other
     teams, as the host of the class did (ruling 16), but not open their pages.
     """
-    seen = _counted_people(teams([team.id]), span)
-    return people_among(team, seen, may_read=may_read, page=page, size=size)
+    seen = _counted_people(whose.places, span)
+    return people_among(whose, seen, may_read=may_read, page=page, size=size)
 
 
 def people_among(
-    team: Team, seen: Any, *, may_read: Reach, page: int, size: int
+    whose: Whose, seen: Any, *, may_read: Reach, page: int, size: int
 ) -> tuple[list[PersonRow], int]:
     """The people of a subquery of mentee_id, times and last day, by name."""
     may_open = true() if may_read.everywhere else mentee_within(Mentee, may_read)
-    known = true() if _covers(may_read, team) else may_open
+    covered = whose.are_covered(may_read)
+    known = true() if covered else may_open
     # A walk-in nobody guides has no ambassador to compare with: unknown is not readable.
     unread = ~func.coalesce(known, false())
     hidden = select(Mentee.id).join(seen, seen.c.mentee_id == Mentee.id).where(unread)
@@ -85,7 +107,7 @@ def people_among(
             select(
                 Mentee.id, Mentee.name, func.coalesce(Village.name, ""), Mentee.status,
                 seen.c.times, seen.c.last, may_open,
-                literal(0) if _covers(may_read, team) else left_out,
+                literal(0) if covered else left_out,
             )
             .join(seen, seen.c.mentee_id == Mentee.id)
             .outerjoin(Village, Village.id == Mentee.village_id)
@@ -97,13 +119,13 @@ def people_among(
         )
     ).all()  # fmt: skip
     # Where nobody is shown, nobody says how many are not.
-    n = rows[0][-1] if rows else 0 if _covers(may_read, team) else _count(hidden)
+    n = rows[0][-1] if rows else 0 if covered else _count(hidden)
     return [PersonRow(*row[:-1]) for row in rows], n
 
 
-def attendances(team: Team, span: Span) -> list[EventRow]:
+def attendances(whose: Whose, span: Span) -> list[EventRow]:
     """Each class and each meeting with its counted attendances, newest first."""
-    places = teams([team.id])
+    places = whose.places
     at_classes = (
         select(ClassSession.id, ClassSession.title, Site.name, CheckIn.local_date, func.count())
         .select_from(CheckIn)
@@ -122,17 +144,17 @@ def attendances(team: Team, span: Span) -> list[EventRow]:
     return _newest_first(at_classes, at_meetings)
 
 
-def classes(team: Team, span: Span) -> list[EventRow]:
+def classes(whose: Whose, span: Span) -> list[EventRow]:
     return _newest_first(
         select(ClassSession.id, ClassSession.title, Site.name, ClassSession.local_date, literal(1))
         .join(Site, Site.id == ClassSession.site_id)
-        .where(classes_counted(teams([team.id]), span))
+        .where(classes_counted(whose.places, span))
     )
 
 
-def issues(team: Team, span: Span, *, may_read: Reach) -> tuple[list[EventRow], int]:
+def issues(whose: Whose, span: Span, *, may_read: Reach) -> tuple[list[EventRow], int]:
     """The resolved issues the reader may read, and how many others there are."""
-    counted = issues_counted(teams([team.id]), span)
+    counted = issues_counted(whose.places, span)
     readable = true() if may_read.everywhere else Issue.within(may_read)
     rows = _newest_first(
         select(Issue.id, Issue.title, literal(""), Issue.resolved_on, literal(1)).where(
@@ -142,12 +164,12 @@ def issues(team: Team, span: Span, *, may_read: Reach) -> tuple[list[EventRow], 
     return rows, _count(select(Issue.id).where(counted, ~readable))
 
 
-def turns(team: Team, span: Span) -> list[EventRow]:
+def turns(whose: Whose, span: Span) -> list[EventRow]:
     return _newest_first(
         select(
             SupportTurn.id, SupportTurn.subject, literal(""), SupportTurn.local_date,
             SupportTurn.turns,
-        ).where(turns_counted(teams([team.id]), span))
+        ).where(turns_counted(whose.places, span))
     )  # fmt: skip
 
 
@@ -171,10 +193,6 @@ def _counted_people(places: Places, span: Span) -> Any:
         .group_by(each.c.mentee_id)
         .subquery()
     )
-
-
-def _covers(reach: Reach, team: Team) -> bool:
-    return reach.everywhere or team.id in reach.teams or team.commune_id in reach.communes
 
 
 def _newest_first(*selects: Any) -> list[EventRow]:
