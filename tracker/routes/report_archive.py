@@ -39,7 +39,7 @@ def index() -> AnyResponse:
     asked = {name: request.args.get(name, "") for name in ("loai", "cq", "tt", "nam")}
     return htmx.render(
         "report_archive/index.html",
-        fragment="report_archive/_list.html",
+        fragment="report_archive/_archive.html",
         reports=found,
         filters=_filters(),
         asked=asked,

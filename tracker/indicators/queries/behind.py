@@ -109,8 +109,7 @@ def not_yet(
             found[name] += n
         elif n is not None:
             adults = Typed(n, source, as_of)
-    names = ("unlocked", "weak", "floor", "days")
-    return NotYet(*(found[name] for name in names), typed=adults)
+    return NotYet(found["unlocked"], found["weak"], found["floor"], found["days"], adults)
 
 
 def people(
