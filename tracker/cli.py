@@ -98,7 +98,7 @@ def invite_admin(phone: str, name: str) -> None:
 @click.command("tidy")
 @with_appcontext
 def tidy() -> None:
-    """Drop what nobody needs any more, and let SQLite look how large its tables are. Daily.
+    """Drop what nobody needs any more, and let the database look at its tables. Daily.
 
     The journal and everything counted stay.
     """

@@ -92,14 +92,8 @@ def _allow_long_statements() -> None:
 
 def settle() -> None:
     """Let the database know how large everything has become."""
-    name = db.session.connection().dialect.name
     db.session.rollback()
-    if name == "sqlite":
-        sizes.look_again()
-        return
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("SET statement_timeout = 0")
-        connection.exec_driver_sql("VACUUM ANALYZE")
+    sizes.look_again()
 
 
 def _skills() -> None:

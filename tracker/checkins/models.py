@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -64,6 +64,13 @@ class CheckIn(Scoped, Base):
             "level",
             "removed_at",
             "mentee_id",
+        ),
+        # Few are taken off a list: how many are on it is told without reading who.
+        Index(
+            "ix_check_in_removed",
+            "class_id",
+            sqlite_where=text("removed_at IS NOT NULL"),
+            postgresql_where=text("removed_at IS NOT NULL"),
         ),
     )
 

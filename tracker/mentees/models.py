@@ -33,7 +33,13 @@ class Mentee(Scoped, Base):
     __table_args__ = (
         Index("ix_mentee_team_sort", "team_id", "sort_key"),
         Index("ix_mentee_commune_sort", "commune_id", "sort_key"),
-        Index("ix_mentee_commune_search", "commune_id", "search_key"),
+        # PostgreSQL searches for names in this one alone; SQLite goes to the rows that match only.
+        Index(
+            "ix_mentee_commune_search",
+            "commune_id",
+            "search_key",
+            postgresql_include=["id", "status", "name", "sort_key"],
+        ),
         Index("ix_mentee_village_search", "village_id", "search_key"),
         Index(
             "ix_mentee_commune_vneid",

@@ -37,13 +37,19 @@ class Removable:
     removed_reason: Mapped[RemovalReason | None]
 
 
+def _counted_by(place: str) -> Index:
+    """Counts are read from it alone; SQLite keeps the id in every index."""
+    name = f"ix_meeting_{place.removesuffix('_id')}_date"
+    return Index(name, place, "local_date", "level", "removed_at", postgresql_include=["id"])
+
+
 class Meeting(Removable, Scoped, Base):
     """Buổi kèm: one guide and one or a few mentees, away from a class."""
 
     __tablename__ = "meeting"
     __table_args__ = (
-        Index("ix_meeting_team_date", "team_id", "local_date", "level", "removed_at"),
-        Index("ix_meeting_commune_date", "commune_id", "local_date", "level", "removed_at"),
+        _counted_by("team_id"),
+        _counted_by("commune_id"),
     )
 
     id: Mapped[Key]

@@ -128,11 +128,8 @@ def _gatherings(level: Level, cover: Cover) -> Any:
     # Of most classes the index says already that they are over: their rows are not read.
     is_over = status.in_([ClassStatus.LOCKED, ClassStatus.CANCELLED])
     recent = ClassSession.local_date >= bindparam("since", type_=Date)
-    listed = (
-        select(func.count(CheckIn.id))
-        .where(CheckIn.class_id == ClassSession.id, CheckIn.removed_at.is_(None))
-        .scalar_subquery()
-    )
+    ever = select(func.count()).where(CheckIn.class_id == ClassSession.id)
+    listed = ever.scalar_subquery() - ever.where(CheckIn.removed_at.is_not(None)).scalar_subquery()
     told = [getattr(ClassSession, name) for name in Held._fields if name not in ("site", "team")]
     gap = setting_in_force("head_count_gap_percent")
     columns: tuple[Any, ...] = (*told, Site.name, Team.name, listed, gap)
