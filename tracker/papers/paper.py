@@ -71,11 +71,13 @@ class Words:
 
 
 class Kind(StrEnum):
-    """How the numbers of a column are written. A year has no thousands."""
+    """How the numbers of a column are written. A year has no thousands; a figure is text that says
+    a number with what it is made of."""
 
     COUNT = "count"
     PERCENT = "percent"
     YEAR = "year"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True)

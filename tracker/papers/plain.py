@@ -17,7 +17,7 @@ from tracker.papers.paper import (
     Table,
     Words,
 )
-from tracker.papers.words import HEADINGS, MARKS, is_number, number_line, place_and_date, shown
+from tracker.papers.words import HEADINGS, MARKS, number_line, place_and_date, shown, stands_right
 
 
 def plain(paper: Paper) -> dict[str, Any]:
@@ -77,7 +77,8 @@ def _table(table: Table) -> dict[str, Any]:
         "heads": [column.head for column in table.columns],
         "widths": [column.width for column in table.columns],
         "right": [
-            any(is_number(row[at]) for row in table.rows) for at in range(len(table.columns))
+            any(stands_right(row[at], column) for row in table.rows)
+            for at, column in enumerate(table.columns)
         ],
         "cells": [words for row in table.rows for words in _cells(table.columns, row)],
         "total": _cells(table.columns, table.total),

@@ -18,7 +18,7 @@ INCH = 25.4
 LINE = 17
 LONGEST_NAME = 31
 NARROWEST, WIDEST = 6, 60
-FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0%", Kind.YEAR: "0"}
+FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0%", Kind.YEAR: "0", Kind.FIGURE: "#,##0"}
 
 Told = Callable[[int], None]
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 import docx
@@ -29,10 +30,10 @@ from tracker.papers.words import (
     HEADINGS,
     MARKS,
     RECIPIENTS,
-    is_number,
     number_line,
     place_and_date,
     shown,
+    stands_right,
 )
 
 NARROW = 11 * MM
@@ -59,8 +60,8 @@ def write(paper: Paper, told: Told) -> bytes:
     writer.title(paper.title, paper.about)
     if paper.about:
         writer.add(rule(0.3, writer.width))
-    for block in paper.blocks:
-        writer.block(block)
+    for block, following in zip_longest(paper.blocks, paper.blocks[1:]):
+        writer.block(block, stays=isinstance(following, Ending))
     made = io.BytesIO()
     document.save(made)
     return fixed(made.getvalue())
@@ -78,10 +79,11 @@ class _Writer:
         for block in blocks:
             self._end.addprevious(block)
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, *, stays: bool = False) -> None:
+        """What stands before the signatures stays with them: none signs an empty page."""
         match block:
             case Words():
-                self._words(block)
+                self._words(block, stays=stays)
             case Table():
                 self._table(block)
             case Part():
@@ -101,10 +103,10 @@ class _Writer:
         if about:
             self.add(paragraph("Subtitle", about))
 
-    def _words(self, words: Words) -> None:
+    def _words(self, words: Words, *, stays: bool) -> None:
         text = f"– {words.text}" if words.style is Style.ITEM else words.text
         look = {"italic": words.style is Style.NOTE, "bold": words.style in BOLD}
-        self.add(paragraph(STYLES[words.style], text, lead=words.lead, **look))
+        self.add(paragraph(STYLES[words.style], text, lead=words.lead, stays=stays, **look))
 
     def _table(self, table: Table) -> None:
         if table.caption:
@@ -144,7 +146,7 @@ class _Writer:
 
 def _cells(table: Table, row: tuple[Cell, ...]) -> list[tuple[str, bool]]:
     columns = zip(table.columns, row, strict=True)
-    return [(shown(cell, column), is_number(cell)) for column, cell in columns]
+    return [(shown(cell, column), stands_right(cell, column)) for column, cell in columns]
 
 
 def _issuer(head: Letterhead, width: int) -> Iterator[Any]:

@@ -76,7 +76,7 @@ def shown(cell: Cell, column: Column) -> str:
 
 def number_in(kind: Kind, value: float) -> str:
     match kind:
-        case Kind.COUNT:
+        case Kind.COUNT | Kind.FIGURE:
             return grouped(value)
         case Kind.PERCENT:
             return f"{grouped(value)}%"
@@ -84,8 +84,9 @@ def number_in(kind: Kind, value: float) -> str:
             return str(value)
 
 
-def is_number(cell: Cell) -> bool:
-    return isinstance(cell, int | float)
+def stands_right(cell: Cell, column: Column) -> bool:
+    """As numbers do, one under the other."""
+    return isinstance(cell, int | float) or column.kind is Kind.FIGURE
 
 
 def without_kind(place: str) -> str:

@@ -197,7 +197,7 @@ def _annex(quotas: Sequence[Quota]) -> Table:
     sums = [sum(given[m].goal for given in goals.values() if m in given) for m in METRICS]
     columns = (
         NUMBER,
-        Column("Tổ", 5),
+        Column("Tổ", 8),
         *(Column(_name(metric), 3) for metric in METRICS),
         Column("Ghi chú", 3),
     )
@@ -237,7 +237,7 @@ def _committee_signature(signer: tuple[str, str]) -> Signature:
 
 _RESULT_COLUMNS = (
     NUMBER,
-    Column("Tổ", 6),
+    Column("Tổ", 8),
     *(
         column
         for metric in METRICS

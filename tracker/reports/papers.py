@@ -1,6 +1,7 @@
 """A report on paper, from its figures and nothing else. Its words are Vietnamese always."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from tracker.papers.paper import (
     Column,
     Ending,
     Family,
+    Kind,
     Letterhead,
     Paper,
     Signature,
@@ -75,7 +77,7 @@ def report(
         Words("4. Nhiệm vụ kỳ tới", Style.HEADING),
         *paragraphs(facts.get("tasks", ""), empty=NOTHING),
         Words("5. Đề xuất, kiến nghị", Style.HEADING),
-        *_said(facts, "proposals", empty=f"{NOTHING[:-1]}./."),
+        *_closed(_said(facts, "proposals", empty=NOTHING)),
         Ending((_signature(family, facts),), RECIPIENTS[family]),
         *([Code(check, "Quét mã để đối chiếu với số liệu đã chốt.")] if check else []),
     )
@@ -136,8 +138,8 @@ def _state(facts: dict[str, Any]) -> Iterator[Words]:
 
 def _figures(facts: dict[str, Any]) -> Table:
     columns = (
-        NUMBER, Column("Chỉ số", 6), Column("Đơn vị", 2), Column("Trong kỳ", 2),
-        Column("Từ 01/01", 2),
+        NUMBER, Column("Chỉ số", 6), Column("Đơn vị", 2), Column("Trong kỳ", 2, Kind.FIGURE),
+        Column("Từ 01/01", 2, Kind.FIGURE),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for code, spec in indicators().items():
@@ -159,8 +161,8 @@ def _cell(pair: list[int | None], spec: Spec) -> str:
 
 def _quotas(facts: dict[str, Any]) -> Iterator[Block]:
     columns = (
-        Column("Kỳ chỉ tiêu", 3), Column("Người được hướng dẫn", 3), Column("Buổi phổ cập", 3),
-        Column("Phản ánh giải quyết", 3),
+        Column("Kỳ chỉ tiêu", 3), Column("Người được hướng dẫn", 3, Kind.FIGURE),
+        Column("Buổi phổ cập", 3, Kind.FIGURE), Column("Phản ánh giải quyết", 3, Kind.FIGURE),
     )  # fmt: skip
     rows = [
         (
@@ -188,8 +190,18 @@ def _said(facts: dict[str, Any], what: str, *, empty: str) -> Iterator[Words]:
     yield from paragraphs(facts.get(what, ""), empty="" if teams else empty)
 
 
+def _closed(blocks: Iterable[Words]) -> Iterator[Words]:
+    """With the mark that ends an official paper behind the last word."""
+    *before, last = blocks
+    yield from before
+    yield replace(last, text=f"{last.text.rstrip(' ./;')}./.")
+
+
 def _skills(facts: dict[str, Any]) -> Iterator[Table]:
-    columns = (NUMBER, Column("Kỹ năng", 6), Column("Trong kỳ", 2), Column("Từ 01/01", 2))
+    columns = (
+        NUMBER, Column("Kỹ năng", 6), Column("Trong kỳ", 2, Kind.FIGURE),
+        Column("Từ 01/01", 2, Kind.FIGURE),
+    )  # fmt: skip
     for module in facts.get("skills", ()):
         rows = [(one["name"], grouped(one["n"]), grouped(one["year"])) for one in module["skills"]]
         yield Table(columns, numbered(rows), caption=f"{module['name']}: số người tự làm được")
@@ -208,10 +220,10 @@ def _youth(facts: dict[str, Any]) -> Iterator[Words]:
 def _missing(facts: dict[str, Any]) -> Iterator[Words]:
     missing = facts.get("missing")
     if missing:
-        yield Words(
-            f"Chưa gồm {missing['unlocked_count']} buổi học chưa chốt biên bản"
-            f" và {missing['weak']} lượt có mức xác nhận thấp."
-        )
+        unlocked, weak = missing["unlocked_count"], missing["weak"]
+        parts = [f"{unlocked} buổi học chưa chốt biên bản"] if unlocked else []
+        parts += [f"{weak} lượt có mức xác nhận thấp"] if weak else []
+        yield Words(f"Chưa gồm {' và '.join(parts)}." if parts else "Số liệu không còn thiếu gì.")
     for one in facts.get("without", []):
         yield Words(f"{one['name']}: chưa có báo cáo được duyệt.", Style.ITEM)
 
