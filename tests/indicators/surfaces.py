@@ -34,6 +34,8 @@ from tracker.reports.rules import Issuer, ReportKind
 
 NOW = datetime(2026, 11, 19, 15, 40, tzinfo=clock.ZONE)
 TITLE = re.compile(r"<h1>.*?: ([^<:]*)</h1>")
+LINK = re.compile(r'href="(/(?:to|xa|tinh)/[^/"]+)/so-lieu/(\w+)\?[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+FIRST_NUMBER = re.compile(r"(\d[\d.]*)(%?)")
 FACT = re.compile(r"/so-lieu/(\w+)\?[^>]*>([^<]*)</a>")
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
 CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
@@ -59,6 +61,42 @@ def page(web: Web, address: str, period: Period) -> dict[str, str]:
     return {name: html.unescape(said) for name, said in FACT.findall(answer)}
 
 
+def dashboard(web: Web, address: str) -> Iterator[tuple[str, str, int, bool]]:
+    """Every number of a page that leads to its explanation: of which place, which, how many, and
+    whether in per cent."""
+    for place, name, words in LINK.findall(text(web.get(address))):
+        found = FIRST_NUMBER.search(_plain(words).split(": ")[-1])
+        assert found, (place, name, words)
+        yield place, name, int(found[1].replace(".", "")), bool(found[2])
+
+
+def comparison(web: Web, address: str, period: Period) -> dict[str, dict[str, Pair]]:
+    """The file of a place and its parts: by the name of the place."""
+    answer = web.post(f"{address}/chi-so/tai?ky={period.code}", {"dang": "xlsx"})
+    while answer.status_code == 303:
+        answer = web.get(answer.headers["Location"])
+    rows = _first_sheet(answer.data)
+    at = next(n for n, row in enumerate(rows) if row[0] == "Mã")
+    heads = rows[at]
+    found: dict[str, dict[str, Pair]] = {}
+    for row in rows[at + 1 :]:
+        cells = dict(zip(heads, row, strict=True))
+        found[row[1]] = {
+            code: (cells[f"{name}: số đếm"], cells[f"{name}: mẫu số"])
+            if f"{name}: số đếm" in cells
+            else (cells[name], None)
+            for name, code in NAMES.items()
+            if name in cells or f"{name}: số đếm" in cells
+        }
+    return found
+
+
+def report_explanation(web: Web, report_id: int, name: str) -> list[str]:
+    """What a report's own page of a number says it comes to, in its days and since New Year."""
+    answer = text(web.get(f"/bao-cao/{report_id}/so-lieu/{name}"))
+    return [_plain(said) for said in re.findall(r"<dt>Kết quả</dt><dd>(.*?)</dd>", answer)]
+
+
 def explanation(web: Web, address: str, period: Period, name: str) -> str:
     answer = text(web.get(f"{address}/so-lieu/{name}?ky={period.code}"))
     found = TITLE.search(answer)
@@ -67,13 +105,18 @@ def explanation(web: Web, address: str, period: Period, name: str) -> str:
 
 
 def machine(web: Web, token: str, period: Period) -> dict[str, dict[str, Pair]]:
-    """By the code of the commune."""
-    headers = {"Authorization": f"Bearer {token}"}
-    answer = web.get(f"/api/chi-so?ky={period.code}", headers=headers).get_json()
-    return {
+    """By the code of the commune; as lines they say the same."""
+    headers, address = {"Authorization": f"Bearer {token}"}, f"/api/chi-so?ky={period.code}"
+    answer = web.get(address, headers=headers).get_json()
+    found = {
         one["code"]: {code: (v["n"], v["d"]) for code, v in one["values"].items()}
         for one in answer["communes"]
     }
+    lines = web.get(f"{address}&dang=csv", headers=headers).data.decode("utf-8-sig")
+    for row in csv.DictReader(io.StringIO(lines)):
+        said = int(row["n"]), int(row["d"]) if row["d"] else None
+        assert found[row["commune"]][row["indicator"]] == said
+    return found
 
 
 def begin(world: World, level: Level, period: Period) -> Report:

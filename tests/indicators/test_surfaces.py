@@ -17,6 +17,7 @@ from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.core.settings import Setting
 from tracker.indicators import queries
+from tracker.indicators.catalogue import indicators
 from tracker.indicators.rules import Value
 from tracker.indicators.text import shown
 from tracker.machines import actions as machines
@@ -40,6 +41,10 @@ READERS = {
     Level.COMMUNE: ["officer_id", "head_id", "commune_youth_id", "province_youth_id", "board_id"],
     Level.PROVINCE: ["province_youth_id", "board_id"],
 }
+# Who opens each dashboard, and whose numbers stand on it.
+DASHBOARDS = {
+    Level.TEAM: "leader_id", Level.COMMUNE: "head_id", Level.PROVINCE: "board_id"
+}  # fmt: skip
 WRITERS = {Level.COMMUNE: ["officer_id", "head_id"], Level.PROVINCE: ["province_youth_id"]}
 
 Said = tuple[Any, ...]
@@ -95,6 +100,33 @@ def test_pages_say_what_the_counting_function_says(played: Scene):
     assert compared > 900
 
 
+def test_dashboards_say_it_too(played: Scene):
+    """Of the place itself and of its parts: whatever number leads to an explanation says its."""
+    wrong, compared = [], 0
+    for period in PERIODS:
+        found, n = on_dashboards(played, period)
+        wrong += found
+        compared += n
+    assert wrong == []
+    assert compared > 150
+
+
+def on_dashboards(played: Scene, period: Period) -> tuple[list[Said], int]:
+    known = {
+        address: played.values(level, period) for level, (_id, address) in played.places.items()
+    }
+    wrong, compared = [], 0
+    for level, who in DASHBOARDS.items():
+        page = f"{played.places[level][1]}?ky={period.code}"
+        for place, name, n, in_percent_ in surfaces.dashboard(played.who(who), page):
+            if place in known:
+                value = known[place][name]
+                compared += 1
+                if n != (value.percent if in_percent_ else value.n):
+                    wrong.append((level, period.code, place, name, n, value))
+    return wrong, compared
+
+
 @pytest.mark.parametrize("floor", [1, 2, 3, 4])
 def test_papers_machines_and_rankings_say_it_too(played: Scene, floor: int):
     """At each evidence floor; where it is the usual one, for every kind of period and reader."""
@@ -106,7 +138,10 @@ def test_papers_machines_and_rankings_say_it_too(played: Scene, floor: int):
         db.session.commit()
     people = played.values(Level.COMMUNE, PERIODS[0])["people"].n
     assert people == {1: 4, 2: 4, 3: 4, 4: 0}[floor]
-    wrong: list[Said] = []
+    wrong: list[Said] = on_dashboards(played, PERIODS[0])[0]
+    wrong += on_pages(played, PERIODS[0])
+    if floor == 2:
+        wrong += in_comparison(played, PERIODS[0])
     for period in PERIODS if floor == 2 else PERIODS[:1]:
         values = played.values(Level.COMMUNE, period)
         pairs = {code: (value.n, value.d) for code, value in values.items()}
@@ -117,6 +152,26 @@ def test_papers_machines_and_rankings_say_it_too(played: Scene, floor: int):
     for period in RANKED if floor == 2 else RANKED[:1]:
         wrong += in_ranking(played, period)
     assert wrong == []
+
+
+def on_pages(played: Scene, period: Period) -> Iterator[Said]:
+    """All indicators side by side, and those that a floor changes explained."""
+    for level, (_place, address) in played.places.items():
+        said, web = played.words(played.values(level, period)), played.who(READERS[level][0])
+        read = {} if level is Level.TEAM else surfaces.page(web, address, period)
+        for code in (code for code in said if indicators()[code].has_floor):
+            explained = surfaces.explanation(web, address, period, code)
+            assert read.setdefault(code, explained) == explained
+        yield from differences(read, said, level, period.code)
+
+
+def in_comparison(played: Scene, period: Period) -> Iterator[Said]:
+    """The file of a province and its communes."""
+    read = surfaces.comparison(played.who("board_id"), played.places[Level.PROVINCE][1], period)
+    values = played.values(Level.COMMUNE, period)
+    yield from differences(
+        read[played.name], {code: (value.n, value.d) for code, value in values.items()}, "Excel"
+    )
 
 
 def in_report(played: Scene, level: Level, period: Period, *, all_readers: bool) -> Iterator[Said]:
@@ -134,6 +189,12 @@ def in_report(played: Scene, level: Level, period: Period, *, all_readers: bool)
             words = {code: shown(value, code) for code, value in (inside | year).items()}
             assert words.keys() >= read.inside.keys()
             yield from told_wrong(read, played.words(inside), played.words(year), str, who, "page")
+        if not all_readers or period != PERIODS[0]:
+            return
+        for code in IN_REPORTS:
+            said = surfaces.report_explanation(played.who(WRITERS[level][0]), report_id, code)
+            words = [played.words(its)[code] for its in (inside, year)]
+            yield from differences({code: said}, {code: words}, "figure", period.code)
 
 
 def told_wrong(read: Told, inside: Any, year: Any, say: Any, *where: str) -> Iterator[Said]:

@@ -13,7 +13,8 @@ Row = tuple[str, str, Mapping[str, Value]]
 
 def table(place: str, period: Period, specs: Sequence[Spec], rows: Sequence[Row], *,
           made_at: datetime) -> Paper:  # fmt: skip
-    """A row a place; of a share its number, what it is divided by, and the rate in full."""
+    """A row a place; of a share its number, what it is divided by, and the rate in full; of what is
+    counted among others also among how many."""
     columns = [Column("Mã", 2), Column("Nơi", 4)]
     for spec in specs:
         columns += _columns(spec)
@@ -37,17 +38,14 @@ def table(place: str, period: Period, specs: Sequence[Spec], rows: Sequence[Row]
 
 def _columns(spec: Spec) -> list[Column]:
     name = dict(spec.words)["name"]
-    if not spec.is_share:
+    if not spec.base:
         return [Column(name, 3)]
-    return [
-        Column(f"{name}: số đếm", 3), Column(f"{name}: mẫu số", 3),
-        Column(f"{name}: tỷ lệ", 3, Kind.PERCENT),
-    ]  # fmt: skip
+    both = [Column(f"{name}: số đếm", 3), Column(f"{name}: mẫu số", 3)]
+    return [*both, Column(f"{name}: tỷ lệ", 3, Kind.PERCENT)] if spec.is_share else both
 
 
 def _cells(value: Value | None, spec: Spec) -> tuple[Cell, ...]:
     if value is None:
-        return (None, None, None) if spec.is_share else (None,)
-    if not spec.is_share:
-        return (value.n,)
-    return value.n, value.d, None if value.tenths is None else value.tenths / 10
+        return (None,) * len(_columns(spec))
+    rate = None if value.tenths is None else value.tenths / 10
+    return (value.n, value.d, rate)[: len(_columns(spec))]

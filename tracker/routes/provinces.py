@@ -17,7 +17,6 @@ from tracker.places.models import Commune
 from tracker.policy import Permission
 from tracker.quotas import queries
 from tracker.quotas.queries import province_page
-from tracker.quotas.queries.province_page import CommuneRow
 from tracker.quotas.queries.weeks import weeks_of
 from tracker.quotas.rules import SLIGHTLY_BEHIND_FROM, Metric, Standing, standing
 from tracker.routes import htmx, periods
@@ -40,9 +39,16 @@ class Line:
     """A commune with what is known of it."""
 
     commune: Commune
-    teams: int
-    ambassadors: int
     values: dict[str, Value]
+
+    @property
+    def ambassadors(self) -> int:
+        """As its page of the number says: at the period's end, not today."""
+        return self.values["few_learners"].d or 0
+
+    @property
+    def teams(self) -> int:
+        return self.values["active_teams"].d or 0
 
     @property
     def rates(self) -> list[int]:
@@ -93,7 +99,7 @@ def show(code: str) -> Response:
         [(queries.communes(ids), OF_COMMUNES), (queries.provinces([province.id]), OF_PROVINCE)],
         period,
     )
-    lines = [_line(row, each[row.commune.id]) for row in rows]
+    lines = [Line(row.commune, each[row.commune.id]) for row in rows]
     share = period.elapsed(today) * 100 // period.days
     asked = _filtered(lines, share)
     return htmx.render(
@@ -125,10 +131,6 @@ def _drawn(shown: Sequence[Line], period: Period, today: date) -> dict[str, Any]
         # One scale for all of them.
         "top": max((max(its) for its in weeks.values()), default=1),
     }
-
-
-def _line(row: CommuneRow, values: dict[str, Value]) -> Line:
-    return Line(row.commune, row.teams, row.ambassadors, values)
 
 
 def _filtered(lines: Sequence[Line], share: int) -> dict[str, Any]:

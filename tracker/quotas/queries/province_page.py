@@ -3,21 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
-from tracker.accounts.models import Membership
 from tracker.core.db import db
 from tracker.core.names import place_key
 from tracker.core.scope import current
 from tracker.places.models import Commune, Province, Team
-from tracker.policy import Role
 
 
 @dataclass(frozen=True)
 class CommuneRow:
     commune: Commune
     teams: int
-    ambassadors: int
 
 
 def province_by_code(code: str) -> Province | None:
@@ -29,7 +26,7 @@ def province_by_code(code: str) -> Province | None:
 def communes(province_id: int) -> list[CommuneRow]:
     """The communes in force, alphabetically."""
     rows = db.session.execute(
-        select(Commune, _teams(), _ambassadors()).where(
+        select(Commune, _teams()).where(
             Commune.province_id == province_id, Commune.ended_on.is_(None)
         )
     ).all()
@@ -40,9 +37,7 @@ def province_card(code: str) -> tuple[Province, list[CommuneRow]] | None:
     """The province with its communes, if the open scope covers it. One statement."""
     here = (Commune.province_id == Province.id) & Commune.ended_on.is_(None)
     rows = db.session.execute(
-        select(Province, Commune, _teams(), _ambassadors())
-        .join(Commune, here)
-        .where(Province.code == code)
+        select(Province, Commune, _teams()).join(Commune, here).where(Province.code == code)
     ).all()
     if not rows or not _is_covered(rows[0][0]):
         return None
@@ -64,14 +59,5 @@ def _alphabetically(row: CommuneRow) -> str:
 def _teams() -> ColumnElement[int]:
     counted: Select[Any] = select(func.count(Team.id)).where(
         Team.commune_id == Commune.id, Team.ended_on.is_(None)
-    )
-    return counted.scalar_subquery()
-
-
-def _ambassadors() -> ColumnElement[int]:
-    """People, not posts: an ambassador of two teams is one."""
-    counted: Select[Any] = select(func.count(Membership.account_id.distinct())).where(
-        and_(Membership.commune_id == Commune.id, Membership.role == Role.AMBASSADOR),
-        Membership.until.is_(None),
     )
     return counted.scalar_subquery()
