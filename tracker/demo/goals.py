@@ -38,8 +38,8 @@ def build(stage: Stage) -> None:
 
 
 def _adults(stage: Stage, commune_id: int) -> None:
-    """What the police counted at the turn of the month before last."""
-    as_of = stage.today.replace(day=1) - timedelta(days=32)
+    """What the police counted half a year ago, before the reports there are."""
+    as_of = stage.today.replace(day=1) - timedelta(days=180)
     stage.rows.add(
         PlaceFigure, commune_id=commune_id, kind=FigureKind.ADULTS, source="Công an xã",
         value=9870 if not stage.rows.of(PlaceFigure) else 6000 + stage.rng.randrange(4000),

@@ -14,6 +14,7 @@ from tracker.periods.text import ROMAN, period_name
 from tracker.quotas.rules import Tally
 from tracker.quotas.words import tally_words
 from tracker.reports.rules import REGULAR, Issuer, Refusal, ReportKind, Status, Why, is_overdue
+from tracker.skills.text import told_name
 
 KINDS = {
     ReportKind.QUARTER: _("Báo cáo quý"),
@@ -155,6 +156,7 @@ def teams_told(teams: Mapping[str, Any]) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "report_kind": kind_name,
+    "told_name": told_name,
     "period_told": lambda days: period_name(period_from(days)),
     "regular_report": regular_report,
     "report_line": lambda one: report_name(one.kind, one.period, one.title),

@@ -10,6 +10,7 @@ from tracker.core import clock
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.rules import Formula, Value
 from tracker.indicators.text import name as indicator_name
+from tracker.periods.rules import Period
 from tracker.policy import Permission
 from tracker.reports import actions, text
 from tracker.reports.forms import AboutForm
@@ -21,6 +22,7 @@ from tracker.routes.figures import BY_EVIDENCE, BY_MINUTES
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.reports import named, own_report, report_asked, said
 from tracker.skills.queries import catalogue
+from tracker.skills.text import name_of
 
 bp = Blueprint("report_contents", __name__)
 
@@ -53,7 +55,7 @@ def figure(report_id: int, name: str) -> Response:
     """Where one number of the report comes from, as the report has it."""
     report = report_asked(report_id)
     found = report.draft if report.snapshot is None else kept(report)
-    pair = found["indicators"].get(name) or abort(404)
+    told = _told(found, name) or abort(404)
     missing = found.get("missing") or {}
     spec = indicators()[name]
     return htmx.render(
@@ -62,18 +64,31 @@ def figure(report_id: int, name: str) -> Response:
         title=named(report),
         facts=found,
         spec=spec,
-        inside=Value(*_pair(pair["n"])),
-        year=Value(*_pair(pair["year"])),
-        period=period_about(report),
-        year_period=text.period_from(found["year"]),
+        told=told,
         unlocked=missing.get("unlocked_count", 0) if spec.formula in BY_MINUTES else 0,
         weak=missing.get("weak", 0) if spec.formula in BY_EVIDENCE else 0,
+        floor=missing.get("floor") if spec.has_floor else None,
         parts=[
             (one["name"], Value(*_pair(one["values"][name]["n"])), one["snapshot"])
             for one in found.get("communes", ())
+            if name in one["values"]
         ],
         live=_live(report, found, name),
     )
+
+
+def _told(found: dict[str, Any], name: str) -> list[tuple[Value, Period]]:
+    """The number for each of the days the report tells it of: its own and since New Year; a
+    completion rate for the quota periods up to its end."""
+    pair = found["indicators"].get(name)
+    if pair is not None:
+        days = (("n", found["period"]), ("year", found["year"]))
+        return [(Value(*_pair(pair[part])), text.period_from(its)) for part, its in days]
+    return [
+        (Value(*_pair(one["rates"][name])), text.period_from(one | {"last": one["until"]}))
+        for one in found.get("quotas", ())
+        if name in one["rates"]
+    ]
 
 
 def _live(report: Report, found: dict[str, Any], name: str) -> str:
@@ -104,7 +119,7 @@ def _usual_codes() -> list[str]:
 def _about_form(chosen: dict[str, list[str]] | None) -> AboutForm:
     form = AboutForm() if chosen is None else AboutForm(formdata=None, data=chosen)
     form.codes.choices = [(code, indicator_name(code)) for code in _usual_codes()]
-    form.modules.choices = [(one.code, one.name) for one in catalogue()]
+    form.modules.choices = [(one.code, name_of(one)) for one in catalogue()]
     return form
 
 

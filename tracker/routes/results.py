@@ -25,6 +25,7 @@ from tracker.snapshots.models import Snapshot
 bp = Blueprint("results", __name__)
 bp.add_app_template_filter(lambda known: KNOWN[known], "how_known")
 bp.add_app_template_filter(lambda figure: FIGURE[figure], "campaign_figure")
+bp.add_app_template_filter(lambda figure: FIGURE_WORDS[figure], "campaign_figure_words")
 bp.add_app_template_filter(lambda minutes: round(minutes / 60, 1), "hours")
 
 # What each figure of the page adds up, by the names under which rows are remembered.

@@ -1,5 +1,6 @@
 """Words for the codes of skills, and which language a name is read in."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from flask_babel import get_locale
@@ -59,6 +60,11 @@ UNDONE: dict[Undone, Any] = {
 def name_of(row: Named) -> str:
     """The name in the language of the page."""
     return str(row.name_en if _is_english() else row.name)
+
+
+def told_name(frozen: Mapping[str, str]) -> str:
+    """The same of a skill in frozen figures; older ones know its Vietnamese name only."""
+    return (_is_english() and frozen.get("name_en")) or frozen["name"]
 
 
 def evidence_of(skill: Seen) -> str:

@@ -173,6 +173,7 @@ def _missing(places: Places, period: Period, now: datetime) -> Facts:
     return {
         "weak": gaps.weak,
         "unlocked_count": gaps.unlocked,
+        "floor": gaps.floor,
         "unlocked": [
             {
                 "id": one.id, "title": one.title, "day": one.local_date.isoformat(),

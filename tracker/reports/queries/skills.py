@@ -38,10 +38,10 @@ def by_skill(places: Places, period: Period, codes: Sequence[str]) -> list[dict[
     }
     return [
         {
-            "code": module.code, "name": module.name,
+            "code": module.code, "name": module.name, "name_en": module.name_en,
             "skills": [
                 {
-                    "code": skill.code, "name": skill.name,
+                    "code": skill.code, "name": skill.name, "name_en": skill.name_en,
                     **{part: found.get((part, skill.code), 0) for part in spans},
                 }
                 for skill in module.skills
