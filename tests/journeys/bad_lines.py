@@ -13,14 +13,15 @@ SENDING = {"/gui", "/phien"}
 class BadLine:
     """The app behind a line that can be made bad: `fault` is one of the methods below, by name.
 
-    Only what sends entries is touched. `batches` counts those that reached the app, by the uid of
-    the session's page that sent them.
+    Only what sends entries is touched, and `touched` says that something was. `batches` counts
+    those that reached the app, by the uid of the session's page that sent them.
     """
 
     def __init__(self, app: Any) -> None:
         self.app = app
         self.fault = ""
         self.batches: list[int] = []
+        self.touched = threading.Event()
         self.mended = threading.Event()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -28,8 +29,10 @@ class BadLine:
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             environ["wsgi.input"] = io.BytesIO(body)
             self.batches.append(len(body))
-        if self.fault and environ["PATH_INFO"] in SENDING:
-            return list(getattr(self, self.fault)(environ, start))
+        fault = self.fault
+        if fault and environ["PATH_INFO"] in SENDING:
+            self.touched.set()
+            return list(getattr(self, fault)(environ, start))
         return self.app(environ, start)  # type: ignore[no-any-return]
 
     def broken(self, _environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

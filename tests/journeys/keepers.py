@@ -230,7 +230,7 @@ def send_now(page: Page, times: int = 1) -> None:
     )
 
 
-def until(page: Page, wanted: int, *, others: int = 0, seconds: float = 10) -> None:
+def until(page: Page, wanted: int, *, others: int = 0, seconds: float = 30) -> None:
     """So many entries wait on this phone. Asked again and again: the CSP forbids waiting inside."""
     counted = None
     for _ in range(int(seconds * 20)):
@@ -245,7 +245,7 @@ def until(page: Page, wanted: int, *, others: int = 0, seconds: float = 10) -> N
 def until_kept(page: Page, paths: list[str]) -> None:
     """These pages can be opened without a network."""
     missing = paths
-    for _ in range(400):
+    for _ in range(600):
         missing = page.evaluate(NOT_KEPT, paths)
         if not missing:
             return

@@ -135,7 +135,7 @@ def test_a_server_that_is_killed_while_it_writes(
                 running.kill()
                 running.start()
             page.goto("/chua-gui")
-            until(page, 0, seconds=30)
+            until(page, 0)
     finally:
         running.kill()
     added = {name: 1 + TURNS if name == "turn" else 1 for name in forms}
