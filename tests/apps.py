@@ -3,15 +3,63 @@
 import shutil
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+import psycopg
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from tests.factories import World, make_world
 from tracker import create_app
+from tracker.accounts import passwords
 from tracker.config import VAR, Config, Mode
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.core.settings import Setting
+from tracker.routes.application import Tracker
+from tracker.routes.web import language
+from tracker.totals import keeping
 
 WORLD = "test_world"
+
+
+class _Compiled(BytecodeCache):
+    """Templates are compiled once for all apps of a process, as each app does: by language."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], Any] = {}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return f"{language()} {name}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+Tracker.jinja_options = {"bytecode_cache": _Compiled()}
+
+
+@event.listens_for(Engine, "connect")
+def _wait(connection: Any, _record: Any) -> None:
+    """A server answers soon or says that it cannot; the machine of a test may be busy."""
+    if isinstance(connection, psycopg.Connection):
+        for patience in (
+            "lock_timeout",
+            "statement_timeout",
+            "idle_in_transaction_session_timeout",
+        ):
+            connection.execute(f"SET {patience} = '5min'")
+        connection.commit()
+
+
+def as_in_tests() -> None:
+    """An app of another mode leaves behind, for the whole process, what only that mode wants."""
+    passwords.use_cheap_digests(True)
+    keeping.keep_nothing(True)
 
 
 def config_for(url: str) -> Config:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import select
 
-from tests.apps import config_for, fresh_copy, make_inhabited, make_schema, read_world
+from tests.apps import as_in_tests, config_for, fresh_copy, make_inhabited, make_schema, read_world
 from tests.factories import World
 from tests.rows import Reused
 from tests.web import Web
@@ -21,7 +22,6 @@ from tracker.core.db import db
 from tracker.core.reading import reading
 from tracker.core.scope import unscoped
 from tracker.indicators.actions import Drift, reconcile
-from tracker.totals import keeping
 from tracker.totals.models import Total
 
 MEMORY = Path("/dev/shm")
@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 if os.access(MEMORY, os.W_OK):
     tempfile.tempdir = str(MEMORY)
 
+# No deadlines, and the same examples each time; `--hypothesis-profile=default` looks for others.
+settings.load_profile("ci")
+
 TEMPLATES = {"schema": make_schema, "inhabited": make_inhabited}
 
-pytest_plugins = ["tests.postgres", "tests.browser"]
+pytest_plugins = ["tests.postgres", "tests.browser", "tests.demos"]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -105,7 +108,7 @@ def app_for(url: str) -> Flask:
 @pytest.fixture
 def app(database_url: str) -> Iterator[Flask]:
     app = app_for(database_url)
-    keeping.keep_nothing(True)  # a test may have made an app of another mode
+    as_in_tests()
     yield app
     with app.app_context():
         wrong = _wrongly_kept()

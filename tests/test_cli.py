@@ -9,7 +9,8 @@ import time_machine
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
-from tests.apps import config_for
+from tests.apps import config_for, fresh_copy
+from tests.demos import Demo, prepare
 from tests.web import Web
 from tracker import create_app
 from tracker.accounts.models import Invitation, RateHit, ResetCode, SignIn
@@ -74,17 +75,25 @@ def test_the_table_of_accounts(run):
     assert PASSWORD in shown
 
 
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)
 def test_preparing_the_demo_fills_it_once(empty_database_url):
     """Migrate, load, fill, and tell who can sign in; the second time there is nothing to do."""
-    config = Config(mode=Mode.DEMO, secret_key="x" * 40, database_url=empty_database_url)
-    demo = create_app(config)
-    for _ in range(2):
-        done = demo.test_cli_runner().invoke(args=["prepare"])
-        assert done.exit_code == 0, done.output
-        assert SHOWN[0].name in done.output
+    assert prepared_twice(prepare(empty_database_url), empty_database_url)
+
+
+def test_preparing_the_demo_fills_it_once_on_sqlite(prepared: Demo):
+    """The first time for all tests that work on the demo."""
+    assert prepared_twice(prepared.said, fresh_copy(prepared.file))
+
+
+def prepared_twice(said: str, url: str) -> bool:
+    assert SHOWN[0].name in said
+    assert SHOWN[0].name in prepare(url)
+    demo = create_app(config_for(url))
     with demo.app_context(), unscoped("test"):
-        assert not filling.is_empty()
+        is_filled = not filling.is_empty()
         let_go()
+    return is_filled
 
 
 def test_production_never_gets_the_demo(database_url):

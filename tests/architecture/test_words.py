@@ -3,7 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+from babel.messages import Catalog
 
 from tracker import catalogue
 from tracker.accounts.deeds import DEEDS
@@ -39,9 +42,19 @@ TRANSLATED = re.compile(rf"\b_\(\s*(?:{STRING})|\bngettext\(\s*(?:{STRING}),\s*(
 RECORDED = re.compile(r"\brecord\(\s*f?\"([\w.{}]+)\"|deed = \"(\w+\.\w+)\".* else \"([\w.]+)\"")
 
 
+@cache
+def english() -> Catalog:
+    return catalogue.read(ENGLISH)
+
+
+@cache
+def vietnamese() -> list[str]:
+    """Every word that people may read, as the code says it."""
+    return [str(message.id) for message in catalogue.extract() if message.id]
+
+
 def test_every_word_has_an_english_one():
-    kept = catalogue.read(ENGLISH)
-    said = {str(message.id) for message in catalogue.extract() if message.id}
+    kept, said = english(), set(vietnamese())
     known = {str(message.id) for message in kept if message.id}
     assert sorted(said - known) == [], "run python -m tracker.catalogue and translate"
     assert sorted(known - said) == [], "run python -m tracker.catalogue"
@@ -50,25 +63,23 @@ def test_every_word_has_an_english_one():
 
 def test_english_keeps_the_blanks_of_the_vietnamese():
     wrong = []
-    for message in catalogue.read(ENGLISH):
+    for message in english():
         words = message.id if isinstance(message.id, str) else message.id[0]
-        english = [message.string] if isinstance(message.string, str) else message.string
-        if message.id and any(set(BLANK.findall(words)) != set(BLANK.findall(e)) for e in english):
+        told = [message.string] if isinstance(message.string, str) else message.string
+        if message.id and any(set(BLANK.findall(words)) != set(BLANK.findall(e)) for e in told):
             wrong.append(words)
     assert wrong == []
 
 
 def test_a_blank_has_a_name_and_words_hold_no_markup():
-    said = [str(message.id) for message in catalogue.extract() if message.id]
-    english = [str(message.string) for message in catalogue.read(ENGLISH) if message.id]
+    told = [str(message.string) for message in english() if message.id]
     bad = re.compile(r"%[sd]|\{\}|</?\w+>")
-    assert [words for words in said + english if bad.search(words)] == []
+    assert [words for words in vietnamese() + told if bad.search(words)] == []
 
 
 def test_no_word_is_one_we_never_use():
-    said = [str(message.id) for message in catalogue.extract() if message.id]
     never = re.compile(r"\b(" + "|".join(map(re.escape, NEVER)) + r")\b", re.IGNORECASE)
-    assert [words for words in said if never.search(words)] == []
+    assert [words for words in vietnamese() if never.search(words)] == []
 
 
 def test_templates_say_nothing_that_cannot_be_translated():

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.apps import config_for
+from tests.apps import config_for, fresh_copy
+from tests.demos import Demo
 from tracker import create_app
 from tracker.accounts.models import Account, Membership
 from tracker.accounts.passwords import verify
@@ -22,21 +23,16 @@ from tracker.demo.fill import NotEmpty, fill, tell
 from tracker.mentees.models import Consent, Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.mentoring.models import Issue, Meeting, SupportTurn
-from tracker.places import catalogue
 from tracker.places.models import Team
 from tracker.policy import Role
 from tracker.quotas.models import Quota
-from tracker.skills import actions as skills
 from tracker.skills.models import Skill, SkillMark
-
-# That it also fills PostgreSQL is proved where the demo is prepared (test_cli).
-on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def loaded(everywhere) -> None:
-    catalogue.load()
-    skills.load_catalogue()
+def database_url(prepared: Demo) -> str:
+    """A copy of the demo. That it also fills PostgreSQL is proved in test_cli."""
+    return fresh_copy(prepared.file)
 
 
 def count(model, *conditions) -> int:
@@ -47,10 +43,9 @@ def named(name: str) -> Mentee:
     return db.session.scalars(select(Mentee).where(Mentee.name == name)).one()
 
 
-@on_one_database
-def test_a_year_of_three_communes(loaded):
-    now = clock.now()
-    fill(now=now)
+@pytest.mark.usefixtures("everywhere")
+def test_a_year_of_three_communes(prepared: Demo):
+    now = prepared.at
     assert mark.is_demo()
     everyone_shown_can_sign_in()
     it_is_as_large_as_promised()
@@ -118,18 +113,15 @@ def the_story_is_told(today):
     assert set(db.session.scalars(on_paper)) == {ClassStatus.OPEN}
 
 
-@on_one_database
-def test_the_same_day_tells_the_same_story(loaded):
+@pytest.mark.usefixtures("everywhere")
+def test_the_same_day_tells_the_same_story():
     now = clock.now()
     first, second = tell(now=now), tell(now=now)
     for model in (Mentee, CheckIn, SkillMark, Quota, Issue):
         assert first.rows.of(model) == second.rows.of(model)
 
 
-def test_production_refuses_a_database_of_invented_people(app, database_url):
-    with app.app_context():
-        mark.put()
-        db.session.commit()
+def test_production_refuses_a_database_of_invented_people(database_url):
     with pytest.raises(ConfigError, match="invented"):
         create_app(production(database_url))
     create_app(config_for(database_url))

@@ -9,21 +9,18 @@ from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from tests.apps import config_for
+from tests.apps import fresh_copy
 from tests.browser import PHONE, open_page, serve
+from tests.conftest import app_for, let_go
+from tests.demos import Demo
 from tests.html import validate
 from tests.journeys import audit
 from tests.journeys.crawl import Crawler, Found
 from tests.journeys.people import sign_in
-from tracker import create_app
 from tracker.accounts.models import Account
-from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.demo.cast import SHOWN
-from tracker.demo.fill import fill
-from tracker.places import catalogue
-from tracker.skills import actions as skills
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,18 +45,11 @@ Pages = dict[str, dict[int | None, list[Found]]]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def demo(prepared: Demo) -> Iterator[Flask]:
     """The application with a year of invented work in it."""
-    file = tmp_path_factory.mktemp("demo") / "demo.db"
-    app = create_app(config_for(f"sqlite:///{file}"))
-    with app.app_context(), unscoped("test setup"):
-        db.create_all()
-        catalogue.load()
-        skills.load_catalogue()
-        fill(now=clock.now())
+    app = app_for(fresh_copy(prepared.file))
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    let_go(app)
 
 
 @pytest.fixture(scope="module")

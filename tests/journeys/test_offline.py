@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.apps import config_for, fresh_copy, read_world
+from tests.apps import as_in_tests, fresh_copy, read_world
 from tests.browser import PHONE, TIMEOUT_MS, open_page, serve
+from tests.conftest import app_for, let_go
 from tests.factories import World
 from tests.journeys.locks import set_lock, unlock
 from tests.journeys.people import sign_in
-from tracker import create_app
 from tracker.classes.models import ClassSession
 from tracker.core.db import db
 from tracker.core.scope import unscoped
@@ -65,10 +65,10 @@ LOCKS = """() => new Promise((done) => {
 @pytest.fixture(scope="module")
 def app(sqlite_templates: dict[str, Path]) -> Iterator[Flask]:
     """One app and one server for all tests of this file: they only read."""
-    app = create_app(config_for(fresh_copy(sqlite_templates["inhabited"])))
+    app = app_for(fresh_copy(sqlite_templates["inhabited"]))
+    as_in_tests()
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    let_go(app)
 
 
 @pytest.fixture(scope="module")
