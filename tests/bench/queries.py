@@ -22,6 +22,7 @@ from tracker.policy import Actor
 from tracker.quotas import queries as quotas
 from tracker.quotas.queries import attention, commune_page, province_page, rhythms
 from tracker.quotas.queries.counting import Level, Places
+from tracker.quotas.queries.weeks import weeks_of
 from tracker.rankings import actions as rankings
 from tracker.rankings import queries as drafts
 from tracker.reports import actions as reports
@@ -153,6 +154,7 @@ def _dashboard(code: str, today: date) -> None:
     here = quotas.communes([card.commune.id])
     whole = quotas.Ask(here, quotas.Span(month.first, month.last))
     rhythms.with_results(ids, month, today, whole)
+    weeks_of(quotas.teams(ids), today)
     attention.gatherings(here, now=clock.now())
     attention.waiting(here)
 

@@ -110,7 +110,7 @@ def test_who_is_farthest_from_its_goals_comes_first(app, web, world: World):
 def test_twelve_weeks_are_counted_like_everything(app, world: World, everywhere):
     scene.play(world)
     today = date(2026, 11, 20)
-    weeks = weeks_of([world.commune_id], today)[world.commune_id]
+    weeks = weeks_of(Places(Level.COMMUNE, (world.commune_id,)), today)[world.commune_id]
     here = Places(Level.COMMUNE, (world.commune_id,))
     days = Period(PeriodKind.RANGE, date(2026, 8, 31), today)
     counted = indicators.values(here, days, ["attendances"])[world.commune_id]["attendances"].n

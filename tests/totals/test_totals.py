@@ -1,7 +1,7 @@
 """Kept numbers are what would be counted, whatever changes and whoever changes it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
@@ -16,10 +16,11 @@ from tracker.core.db import db
 from tracker.core.reading import reading
 from tracker.core.scope import Reach, scope
 from tracker.indicators import queries
-from tracker.indicators.actions import reconcile
+from tracker.indicators.actions import Reconciled, reconcile
 from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Village
 from tracker.quotas.queries.counting import Level, Places
+from tracker.quotas.queries.weeks import weeks_of
 from tracker.totals import actions, keeping
 from tracker.totals.keeping import Patience
 from tracker.totals.models import Total, TotalChange
@@ -162,3 +163,34 @@ def test_nothing_kept_is_used_while_a_change_could_go_unnoticed(world: World, ev
     assert keeping.is_noting()
     assert not is_kept(Level.COMMUNE, world.commune_id), "what was kept before cannot be trusted"
     assert is_kept(Level.COMMUNE, world.commune_id)
+
+
+@pytest.mark.parametrize("level", [Level.TEAM, Level.COMMUNE])
+def test_weeks_that_are_over_are_kept_until_something_in_them_changes(
+    world: World, everywhere, level
+):
+    scene.play(world)
+    here = Places(level, (world.team_id if level is Level.TEAM else world.commune_id,))
+    today = date(2026, 11, 20)
+
+    def weeks():
+        db.session.commit()
+        with reading():
+            (found,) = weeks_of(here, today).values()
+            db.session.rollback()
+        return found
+
+    before = weeks()
+    assert sum(before) > 0
+    assert before[-1] == 0
+    kept = {one.first_day for one in db.session.scalars(select(Total))}
+    assert kept == {date(2026, 8, 31) + timedelta(weeks=n) for n in range(11)}, "not this week"
+    assert reconcile(repair=False) == Reconciled(recounted=11, drift=[])
+    db.session.execute(update(Total).values(n=Total.n + 100))
+    assert weeks() == [*(n + 100 for n in before[:-1]), 0], "nothing is counted again"
+    taken = db.session.scalars(select(CheckIn).where(CheckIn.team_id == world.team_id)).first()
+    taken.removed_at = clock.now()
+    assert weeks()[-3:] == [before[-3] + 100, before[-2] - 1, 0], "earlier weeks stay kept"
+    actions.sweep()
+    assert len(reconcile(repair=True).drift) == 10
+    assert weeks() == [*before[:-2], before[-2] - 1, 0]

@@ -16,6 +16,7 @@ from tracker.quotas import queries
 from tracker.quotas.queries import attention, commune_page
 from tracker.quotas.queries.commune_page import CommuneCard
 from tracker.quotas.queries.rhythms import with_results
+from tracker.quotas.queries.weeks import weeks_of
 from tracker.quotas.rules import State, forecast, need, state, tally
 from tracker.quotas.words import MOST_NAMED
 from tracker.rankings import queries as rankings
@@ -75,6 +76,7 @@ def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
         "results": results,
         "totals": totals[card.commune.id],
         "rhythms": rhythms,
+        "weeks": weeks_of(queries.teams(ids), today),
         "late": [team for team in teams if results[team.id].is_behind],
         "tally": tally(states.values()),
         "silent": [

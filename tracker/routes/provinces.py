@@ -125,7 +125,7 @@ def show(code: str) -> Response:
 def _drawn(shown: Sequence[Line], period: Period, today: date) -> dict[str, Any]:
     """Those who are farthest from a goal, each with its goals and its last twelve weeks."""
     most = [line for line in shown if line.lowest is not None][:MOST_DRAWN]
-    weeks = weeks_of([line.commune.id for line in most], today)
+    weeks = weeks_of(queries.communes([line.commune.id for line in most]), today)
     return {
         "drawn": [(line, line.standings(period, today), weeks[line.commune.id]) for line in most],
         # One scale for all of them.

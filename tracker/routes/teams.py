@@ -71,7 +71,7 @@ def show(team_id: int) -> str:
     only_quarter = card.has_quarter and not card.has_month
     usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
     period = periods.asked_for(today, otherwise=usual)
-    rhythms, found, _ = with_results([team.id], period, today)
+    rhythms, found, _ = with_results([team.id], period, today, with_weeks=True)
     around = _around(team, today)
     return render_template(
         "teams/show.html",

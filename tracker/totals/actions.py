@@ -1,41 +1,47 @@
 """Keeping what was counted, and sweeping away the notes about what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, or_, select, update
 
 from tracker.core.atomic import aside, atomic
 from tracker.core.db import db
 from tracker.core.quick import Values, for_each_dialect, quick, run_on
 from tracker.core.scope import by_hand
+from tracker.places.models import Team
 from tracker.totals.models import Total, TotalChange, TotalSweep
-from tracker.totals.queries import Kept, Known
+from tracker.totals.queries import Kept
 from tracker.totals.rules import Level, survives
 
 _WHY = "numbers of places, found by who sees them as a whole"
 _total: Any = Total.__table__
 
 
-def keep(
-    level: Level,
-    known: Mapping[int, Known],
-    counted: Mapping[int, Mapping[str, Kept]],
-    first: date,
-    last: date,
-) -> None:
-    """Beside the request that counted, in a short transaction of its own.
+@dataclass(frozen=True)
+class Fresh:
+    """What was counted of a place just now, and its state before the counting began: what changed
+    since makes the total no longer good, whether it was counted already or not."""
 
-    `known` is the state before the counting began: what changed since makes the total no longer
-    good, whether it was counted already or not.
-    """
+    level: Level
+    place_id: int
+    first: date
+    last: date
+    counted: Mapping[str, Kept]
+    sweeps: int
+    changes: int
+
+
+def keep(found: Iterable[Fresh]) -> None:
+    """Beside the request that counted, in a short transaction of its own."""
     rows: list[Values] = [
-        {"level": str(level), "place_id": place_id, "first_day": first, "last_day": last,
-         "code": code, "n": n, "d": d, "lacking": lacking, "sweeps": known[place_id].sweeps,
-         "changes": known[place_id].changes}
-        for place_id in sorted(counted)
-        for code, (n, d, lacking) in sorted(counted[place_id].items())
+        {"level": str(one.level), "place_id": one.place_id, "first_day": one.first,
+         "last_day": one.last, "code": code, "n": n, "d": d, "lacking": lacking,
+         "sweeps": one.sweeps, "changes": one.changes}
+        for one in found
+        for code, (n, d, lacking) in sorted(one.counted.items())
     ]  # fmt: skip
     if rows:
         with aside() as connection:
@@ -68,10 +74,10 @@ def _sweep(commune_id: int) -> int:
     )
     swept = [day for _id, day in quick(_TAKE, {"of": commune_id})]
     now = db.session.scalar(select(TotalSweep.sweeps).where(TotalSweep.commune_id == commune_id))
-    here = (Total.level == Level.COMMUNE, Total.place_id == commune_id)
-    kept = select(Total.last_day, Total.sweeps, Total.changes).where(*here).distinct()
+    here = _inside(commune_id)
+    kept = select(Total.last_day, Total.sweeps, Total.changes).where(here).distinct()
     for last_day, as_of, noted in db.session.execute(kept).all():
-        of_these = (*here, Total.last_day == last_day, Total.sweeps == as_of,
+        of_these = (here, Total.last_day == last_day, Total.sweeps == as_of,
                     Total.changes == noted)  # fmt: skip
         if as_of + 1 == now and survives(last_day, noted, swept):
             db.session.execute(update(Total).where(*of_these).values(sweeps=now, changes=0))
@@ -79,6 +85,15 @@ def _sweep(commune_id: int) -> int:
             db.session.execute(delete(Total).where(*of_these))
     db.session.execute(delete(Total).where(Total.level == Level.PROVINCE))
     return len(swept)
+
+
+def _inside(commune_id: int) -> ColumnElement[bool]:
+    """What is kept of the commune and of its teams."""
+    its = by_hand(select(Team.id).where(Team.commune_id == commune_id), _WHY)
+    return or_(
+        and_(Total.level == Level.COMMUNE, Total.place_id == commune_id),
+        and_(Total.level == Level.TEAM, Total.place_id.in_(its)),
+    )
 
 
 _BEGIN = for_each_dialect(

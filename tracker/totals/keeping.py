@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -10,6 +10,7 @@ from tracker.core.atomic import aside
 from tracker.core.health import AWAY
 from tracker.core.reading import only_reads
 from tracker.totals import actions, queries, triggers
+from tracker.totals.actions import Fresh
 from tracker.totals.queries import Kept, Known, Wanted
 
 Found = dict[int, dict[str, Kept]]
@@ -35,10 +36,7 @@ def kept_or_counted(
     last: date,
     count: Callable[[list[list[int]]], Sequence[Mapping[int, Mapping[str, Kept]]]],
 ) -> list[Found]:
-    """The numbers of every place: kept ones, and what `count` finds now of the others.
-
-    Only a request that reads keeps anything: one that writes sees what nobody else does yet.
-    """
+    """The numbers of every place: kept ones, and what `count` finds now of the others."""
     known = queries.known(wanted, first, last)
     found = [_whole(its, one.codes) for its, one in zip(known, wanted, strict=True)]
     rest = [
@@ -49,16 +47,24 @@ def kept_or_counted(
         return found
     began = time.perf_counter()
     counted = count(rest)
-    if only_reads() and time.perf_counter() - began >= Patience.seconds:
-        for one, its, new in zip(wanted, known, counted, strict=True):
-            whole = {place_id: new[place_id] for place_id in its if place_id in new}
-            if one.level:
-                with suppress(*AWAY):  # a full disk keeps nothing, and reading goes on
-                    actions.keep(one.level, its, whole, first, last)
+    if time.perf_counter() - began >= Patience.seconds:
+        keep(
+            Fresh(one.level, place_id, first, last, new[place_id], state.sweeps, state.changes)
+            for one, its, new in zip(wanted, known, counted, strict=True)
+            for place_id, state in sorted(its.items())
+            if one.level and place_id in new
+        )
     return [
         old | {place_id: dict(its) for place_id, its in new.items()}
         for old, new in zip(found, counted, strict=True)
     ]
+
+
+def keep(found: Iterable[Fresh]) -> None:
+    """Only a request that reads keeps anything: one that writes sees what nobody else does yet."""
+    if only_reads():
+        with suppress(*AWAY):  # a full disk keeps nothing, and reading goes on
+            actions.keep(found)
 
 
 def _whole(known: Mapping[int, Known], codes: Sequence[str]) -> Found:

@@ -14,7 +14,7 @@ from tracker.core.base import Base, Code, Key
 
 
 class Total(Base):
-    """The value of an indicator in a commune or a province from a day to a day.
+    """The value of an indicator in a team, a commune or a province from a day to a day.
 
     Reached only through `totals.queries`, for places that the reader sees as a whole.
     """

@@ -7,10 +7,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     Integer,
+    ScalarSelect,
     Select,
     String,
+    and_,
     bindparam,
     func,
     literal,
@@ -23,7 +26,7 @@ from sqlalchemy.orm import aliased
 from tracker.core.db import db
 from tracker.core.quick import dialect, quick
 from tracker.core.scope import by_hand, current
-from tracker.places.models import Commune, Province
+from tracker.places.models import Commune, Province, Team
 from tracker.totals import triggers
 from tracker.totals.models import Total, TotalChange, TotalSweep
 from tracker.totals.rules import Level
@@ -43,6 +46,11 @@ def _ids(name: str) -> Any:
 _FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
 _PROVINCE = Province.id.in_(_ids("provinces"))
 _COMMUNE = or_(Commune.id.in_(_ids("communes")), Commune.province_id.in_(_ids("provinces")))
+_PLACES: dict[Level, tuple[Any, Any]] = {
+    Level.TEAM: (Team, select(Commune.id).where(Commune.id == Team.commune_id, _COMMUNE).exists()),
+    Level.COMMUNE: (Commune, _COMMUNE),
+    Level.PROVINCE: (Province, _PROVINCE),
+}
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ def _values(wanted: Sequence[Wanted], levels: Levels, first: date, last: date) -
         values[f"codes_{number}"] = list(wanted[number].codes)
     if not reach.everywhere:
         values["provinces"] = sorted(reach.provinces)
-        if any(level is Level.COMMUNE for _number, level in levels):
+        if any(level is not Level.PROVINCE for _number, level in levels):
             values["communes"] = sorted(reach.communes)
     return values
 
@@ -121,19 +129,46 @@ def _asking(levels: Levels, everywhere: bool, dialect: str) -> Any:
 
 def _state(number: int, level: Level, everywhere: bool) -> Select[Any]:
     """Each place with as many changes and sweeps as its communes have together."""
-    place, covered = (Commune, _COMMUNE) if level is Level.COMMUNE else (Province, _PROVINCE)
-    changes = _of(place, TotalChange, func.count()).where(TotalChange.day <= _LAST)
-    sweeps = _of(place, TotalSweep, func.coalesce(func.sum(TotalSweep.sweeps), 0))
+    place, covered = _PLACES[level]
+    sweeps, changes = state_of(place, _LAST)
     state = _row(
-        literal(number), place.id, literal(""), literal(0), literal(0), literal(0),
-        sweeps.scalar_subquery(), changes.scalar_subquery(),
-    ).where(place.id.in_(_ids(f"ids_{number}")))  # fmt: skip
+        literal(number), place.id, literal(""), literal(0), literal(0), literal(0), sweeps, changes
+    ).where(place.id.in_(_ids(f"ids_{number}")))
     return state if everywhere else state.where(covered)
 
 
+def state_of(place: Any, last: Any) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """Of each place of a statement: how often its changes were swept, and how many there are."""
+    sweeps = _of(place, TotalSweep, func.coalesce(func.sum(TotalSweep.sweeps), 0))
+    changes = _of(place, TotalChange, func.count()).where(TotalChange.day <= last)
+    return sweeps.scalar_subquery(), changes.scalar_subquery()
+
+
+def is_noting(dialect: str) -> ColumnElement[bool]:
+    """Whether the database notes every change: found out once in a statement, however often it is
+    asked there."""
+    at_work = select(triggers.at_work(dialect).label("number")).cte("at_work")
+    return select(at_work.c.number).scalar_subquery() == triggers.number()
+
+
+def is_good(level: Level, place: Any, code: str, first: Any, last: Any) -> ColumnElement[bool]:
+    """Whether a total is that number of a statement's place, and nothing changed since."""
+    sweeps, changes = state_of(place, last)
+    return and_(
+        Total.level == level,
+        Total.place_id == place.id,
+        Total.first_day == first,
+        Total.last_day == last,
+        Total.code == code,
+        Total.sweeps == sweeps,
+        Total.changes == changes,
+    )
+
+
 def _of(place: Any, row: Any, counted: Any) -> Select[Any]:
-    if place is Commune:
-        return select(counted).select_from(row).where(row.commune_id == Commune.id)
+    if place is not Province:
+        commune_id = Commune.id if place is Commune else place.commune_id
+        return select(counted).select_from(row).where(row.commune_id == commune_id)
     inside = aliased(Commune)
     its = select(counted).select_from(row).join(inside, inside.id == row.commune_id)
     return its.where(inside.province_id == Province.id)

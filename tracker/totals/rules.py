@@ -8,6 +8,7 @@ from enum import StrEnum
 class Level(StrEnum):
     """Which places totals are kept of."""
 
+    TEAM = "team"
     COMMUNE = "commune"
     PROVINCE = "province"
 

@@ -1,8 +1,8 @@
-"""How teams live beside their numbers: twelve weeks of lượt, the last sign of life, the rating."""
+"""How teams live beside their numbers: the last sign of life, the rating, weeks of lượt."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Select, String, bindparam, case, cast, func, literal, null, select
@@ -12,33 +12,26 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus
 from tracker.core.quick import of_few_lengths
 from tracker.core.settings import setting_in_force
-from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
+from tracker.mentoring.models import Issue, Meeting, SupportTurn
 from tracker.mentoring.rules import IssueStatus
 from tracker.periods.rules import Period
 from tracker.places.models import Team
 from tracker.quotas.models import TeamRating
-from tracker.quotas.queries.counting import (
-    Ask,
-    Level,
-    Places,
-    Span,
-    check_ins_counted,
-    meetings_counted,
-)
+from tracker.quotas.queries.counting import Ask, Level, Places
 from tracker.quotas.queries.limits import rule_in_force
-from tracker.quotas.queries.prepared import Cover, ask, places_open, span_open
+from tracker.quotas.queries.prepared import Cover, ask, places_open
 from tracker.quotas.queries.results import Figures, Result, asked, sorted_out
+from tracker.quotas.queries.weeks import WEEKS, counted_weeks, week_params
 from tracker.quotas.rules import COMMUNE_RULES, Grade, Standing
 from tracker.quotas.rules import grade as graded
 
-WEEKS = 12
 # Its places and days are filled in under this number, beside those of the asks.
 _NUMBER = 99
 
 
 @dataclass
 class Rhythm:
-    """Lượt week by week, oldest first, and when the team was last heard of."""
+    """When the team was last heard of; and lượt week by week, where they were asked for."""
 
     weeks: list[int] = field(default_factory=lambda: [0] * WEEKS)
     last: date | None = None
@@ -79,30 +72,31 @@ class Rhythms:
 def rhythms(team_ids: Sequence[int], today: date, period: Period | None = None) -> Rhythms:
     """Of teams of one commune. One statement."""
     rows = ask([], also=_parts, **_params(team_ids, today, period))
-    return _sorted(team_ids, rows, today)
+    return _sorted(team_ids, rows)
 
 
 def with_results(
-    team_ids: Sequence[int], period: Period, today: date, *more: Ask
+    team_ids: Sequence[int], period: Period, today: date, *more: Ask, with_weeks: bool = False
 ) -> tuple[Rhythms, dict[int, Result], list[dict[int, Figures]]]:
     """The same together with the teams' results and whatever else is asked. One statement."""
     asks = asked(team_ids, period, more)
-    rows = ask(asks, also=_parts, today=today, **_params(team_ids, today, period))
-    return _sorted(team_ids, rows, today), *sorted_out(asks, rows, period, today)
+    also, days = (_parts_with_weeks, week_params(today)) if with_weeks else (_parts, {})
+    params = _params(team_ids, today, period) | days
+    rows = ask(asks, also=also, today=today, **params)
+    return _sorted(team_ids, rows), *sorted_out(asks, rows, period, today)
 
 
 def _params(team_ids: Sequence[int], today: date, period: Period | None) -> dict[str, Any]:
     return {
-        f"ids_{_NUMBER}": of_few_lengths(team_ids), f"first_{_NUMBER}": _first_day(today),
-        f"last_{_NUMBER}": today, "rated_kind": period.kind.value if period else "",
+        f"ids_{_NUMBER}": of_few_lengths(team_ids),
+        "rated_kind": period.kind.value if period else "",
         "rated_first": period.first if period else today,
     }  # fmt: skip
 
 
-def _sorted(team_ids: Sequence[int], rows: Sequence[Any], today: date) -> Rhythms:
+def _sorted(team_ids: Sequence[int], rows: Sequence[Any]) -> Rhythms:
     found = {team_id: Rhythm() for team_id in team_ids}
     limits: dict[str, int] = {}
-    first = _first_day(today)
     for row in rows:
         if row.number != _NUMBER:
             continue
@@ -110,35 +104,34 @@ def _sorted(team_ids: Sequence[int], rows: Sequence[Any], today: date) -> Rhythm
             limits[row.source] = row.n
         elif row.source == _GRADE:
             found[row.place].grade = _GRADES[row.n]
+        elif row.source == _WEEK:
+            found[row.place].weeks[int(row.what)] = row.n
         elif row.what is not None:
-            _note(found[row.place], row.source, date.fromisoformat(row.what), row.n, first)
+            _note(found[row.place], row.source, date.fromisoformat(row.what))
     return Rhythms(found, **limits)
 
 
-def _note(rhythm: Rhythm, source: str, day: date, n: int, first: date) -> None:
-    if source == _DAY:
-        rhythm.weeks[(day - first).days // 7] += n
-        return
+def _note(rhythm: Rhythm, source: str, day: date) -> None:
     rhythm.last = max(rhythm.last or day, day)
     if source == _CLASS:
         rhythm.last_class = day
 
 
-def _first_day(today: date) -> date:
-    return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
-
-
 def _parts(cover: Cover) -> list[Select[Any]]:
     here = places_open(Level.TEAM, _NUMBER, cover)
     return [
-        *_daily(here, span_open(_NUMBER)),
         *(_last(kind, here, newest) for kind, newest in _newest()),
         _rated(here),
         *(_limit(name, here) for name in _LIMITS),
     ]
 
 
-_DAY, _CLASS, _OTHER, _GRADE = "day", "class", "other", "grade"
+def _parts_with_weeks(cover: Cover) -> list[Select[Any]]:
+    week = counted_weeks(places_open(Level.TEAM, _NUMBER, cover)).subquery().c
+    return [*_parts(cover), select(*_columns(_WEEK, week.place, week.number, week.n))]
+
+
+_CLASS, _OTHER, _GRADE, _WEEK = "class", "other", "grade", "week"
 _LIMITS = (*COMMUNE_RULES, "active_days")
 _GRADES = tuple(Grade)
 
@@ -149,22 +142,6 @@ def _columns(source: str, team_id: Any, day: Any, n: Any) -> tuple[Any, ...]:
         literal(_NUMBER).label("number"), team_id.label("place"), literal(source).label("source"),
         cast(day, String).label("what"), n.label("n"),
     )  # fmt: skip
-
-
-def _daily(places: Places, span: Span) -> list[Select[Any]]:
-    at_classes = (
-        select(*_columns(_DAY, CheckIn.team_id, CheckIn.local_date, func.count()))
-        .where(check_ins_counted(places, span))
-        .group_by(CheckIn.team_id, CheckIn.local_date)
-    )
-    at_meetings = (
-        select(*_columns(_DAY, Meeting.team_id, Meeting.local_date, func.count()))
-        .select_from(Meeting)
-        .join(MeetingMentee, MeetingMentee.meeting_id == Meeting.id)
-        .where(meetings_counted(places, span))
-        .group_by(Meeting.team_id, Meeting.local_date)
-    )
-    return [at_classes, at_meetings]
 
 
 def _newest() -> list[tuple[str, Select[Any]]]:
