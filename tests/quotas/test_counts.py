@@ -29,6 +29,7 @@ from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus,
 from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Site, Team
 from tracker.quotas import queries
+from tracker.quotas.queries.rows import Whose
 from tracker.quotas.queries.rows import people as people_rows
 from tracker.quotas.rules import Indicator
 
@@ -277,7 +278,7 @@ def compare(world: World) -> None:
         expected = recount(team_id, world.commune_id)
         assert by_team[team_id] == expected
         team = db.session.get_one(Team, team_id)
-        rows, hidden = people_rows(team, span, may_read=EVERYWHERE, page=0, size=100)
+        rows, hidden = people_rows(Whose.team(team), span, may_read=EVERYWHERE, page=0, size=100)
         assert len(rows) + hidden == expected[Indicator.PEOPLE]
         assert sum(row.times for row in rows) == expected[Indicator.ATTENDANCES]
     assert by_commune[world.commune_id] == recount(None, world.commune_id)
