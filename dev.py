@@ -73,6 +73,8 @@ def test(arguments: list[str]) -> int:
 
     install.packages("dev")
     environment = {**os.environ, **install.chromium(), **install.office()}
+    # Two processes that test and a dozen servers would each compile everything again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     results = [
         check("ruff", [PYTHON, "-m", "ruff", "check", "."], environment),
         check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."], environment),
