@@ -7,6 +7,7 @@ said why with `by_hand`. It stands at module level: what is kept for it is kept 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Dialect
@@ -91,14 +92,14 @@ class _Made:
         self.dialect = dialect
         self.names = frozenset(values)
         compiled = statement.compile(
-            dialect=dialect, column_keys=list(values), for_executemany=True
+            dialect=_numbering(dialect), column_keys=list(values), for_executemany=True
         )
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         given = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
         given |= {c.key: c.default.arg for c in compiled.insert_prefetch}
         state = compiled.construct_expanded_state(given | values)
         self.text = state.statement
-        self.order = state.positiontup
+        self.order: Sequence[str] = state.positiontup or ()
         self.lists = {n: each for n, each in state.parameter_expansion.items() if n in values}
         types = {name: bind.type for name, bind in binds.items()}
         for name, each in state.parameter_expansion.items():
@@ -115,14 +116,14 @@ class _Made:
         self._columns = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
         self._out: Conversions | None = None
 
-    def fill(self, values: Values) -> Any:
-        """What the driver is given: in order where it counts question marks, else by name."""
+    def fill(self, values: Values) -> list[Any]:
+        """What the driver is given, in the order in which the statement asks for it."""
         given = self.constants | values
         for name, each in self.lists.items():
             given.update(zip(each, given.pop(name), strict=True))
         for name, convert in self.into:
             given[name] = convert(given[name])
-        return self._in_order(given)
+        return [given[name] for name in self.order]
 
     def fill_all(self, rows: Sequence[Values]) -> list[Any]:
         """The same for many rows; an object that several of them hold is converted once."""
@@ -135,11 +136,8 @@ class _Made:
                 if its not in known:
                     known[its] = convert(given[name])
                 given[name] = known[its]
-            filled.append(self._in_order(given))
+            filled.append([given[name] for name in self.order])
         return filled
-
-    def _in_order(self, given: Values) -> Any:
-        return given if self.order is None else [given[name] for name in self.order]
 
     def read(self, cursor: Any) -> Rows:
         if cursor.description is None:
@@ -165,6 +163,15 @@ class _Made:
         ]
 
 
+@cache
+def _numbering(dialect: Dialect) -> Dialect:
+    """The same with numbers where values go: for their names PostgreSQL's driver searches a long
+    statement anew each time, which takes longer than a small answer."""
+    kind: Any = type(dialect)
+    numbering: Dialect = kind(paramstyle="numeric_dollar")
+    return numbering if dialect.name == "postgresql" else dialect
+
+
 _KEPT: dict[tuple[Any, ...], _Made] = {}
 
 
@@ -184,7 +191,10 @@ def _made(statement: Any, dialect: Dialect, values: Values) -> _Made:
 def _execute(connection: Connection, text: str, given: Any, *, many: bool = False) -> Any:
     for hear in connection.dispatch.before_cursor_execute:
         hear(connection, None, text, given, None, many)
-    cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
+    raw: Any = connection.connection.dbapi_connection
+    driver: Any = connection.dialect.loaded_dbapi
+    is_numbered = connection.dialect.name == "postgresql"
+    cursor = driver.RawCursor(raw) if is_numbered else raw.cursor()
     try:
         if many:
             cursor.executemany(text, given)
