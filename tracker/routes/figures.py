@@ -68,7 +68,9 @@ def team(team_id: int, name: str) -> Response:
         back=url_for("teams.show", team_id=team_id, ky=period.code),
         address={"endpoint": "figures.team", "team_id": team_id},
         # Whoever sees the rows sees the latest day.
-        silent=[] if "people" in listed or "events" in listed else _silent([card.team], today),
+        silent=[]
+        if "people" in listed or "events" in listed
+        else _silent([card.team], period, today),
         page=page,
         **_explained(spec, places, period, today),
         **listed,
@@ -102,7 +104,7 @@ def commune(code: str, name: str) -> Response:
         back=url_for("communes.show", code=code, ky=period.code),
         address={"endpoint": "figures.commune", "code": code},
         parts=each,
-        silent=[] if spec.group is Group.NETWORK else _silent(card.teams, today),
+        silent=[] if spec.group is Group.NETWORK else _silent(card.teams, period, today),
         **_explained(spec, here, period, today, value),
         **things_behind(Whose(here, card.commune.id), spec, period),
     )
@@ -233,8 +235,9 @@ def _address(endpoint: str, spec: Spec, period: Period, **values: Any) -> str:
     return url_for(endpoint, name=spec.code, ky=period.code, **values)
 
 
-def _silent(teams: Iterable[Team], today: date) -> list[tuple[str, date | None]]:
-    """Teams whose figures may be low because nothing was heard of them."""
+def _silent(teams: Iterable[Team], period: Period, today: date) -> list[tuple[str, date | None]]:
+    """Teams whose figures may be low because nothing was heard of them before the period's end."""
     teams = list(teams)
     found = rhythms([one.id for one in teams], today)
-    return [(one.name, found.of[one.id].last) for one in teams if found.is_silent(one.id, today)]
+    silent = [(one, found.of[one.id].last) for one in teams if found.is_silent(one.id, today)]
+    return [(one.name, last) for one, last in silent if last is None or last < period.last]

@@ -10,7 +10,7 @@ from tracker.core import clock
 from tracker.core.scope import unscoped
 from tracker.core.settings import setting
 from tracker.mentees import queries as mentees
-from tracker.periods.rules import PeriodKind, period_of
+from tracker.periods.rules import PeriodKind, period_of, range_of
 from tracker.places import queries as places
 from tracker.policy import Actor, Permission, Post, Role
 from tracker.quotas import queries as quotas
@@ -121,4 +121,7 @@ def _public_figures() -> dict[str, Any]:
         what.value: None if what in OF_PEOPLE and total < floor else total
         for what, total in totals.items()
     }
-    return {"figures": shown, "floor": floor, "one_to_n": one_to_n, "year": today.year}
+    return {
+        "figures": shown, "floor": floor, "one_to_n": one_to_n, "year": today.year,
+        "counted": PUBLIC_FIGURES, "period": range_of(span.first, today), "made_at": clock.now(),
+    }  # fmt: skip

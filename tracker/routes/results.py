@@ -12,6 +12,7 @@ from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign
 from tracker.core import clock
 from tracker.papers.paper import Form
+from tracker.periods.rules import range_of
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.files import form_asked, hand_over
@@ -72,6 +73,7 @@ def why(campaign_id: int, figure: str) -> Response:
         "results/why.html", campaign=told.campaign, figure=figure, name=FIGURE[figure],
         words=FIGURE_WORDS[figure], number=_number(figure, told.found), now=told.at,
         rows=_rows(figure, told.campaign, told.found), snapshot=told.snapshot,
+        period=range_of(told.campaign.first_day, told.campaign.last_day),
     )  # fmt: skip
 
 
