@@ -33,6 +33,8 @@ from tracker.reports.text import moved_words
 NOTHING = "Không."
 # As the columns stand: frozen figures are sorted by key, not by meaning.
 QUOTA_CODES = ("quota_people", "quota_classes", "quota_issues")
+# What a consolidated report compares communes by.
+COMPARED = ("people", "attendances", "classes", "issues")
 KINDS = {
     ReportKind.QUARTER: "quý",
     ReportKind.HALF: "6 tháng",
@@ -68,6 +70,7 @@ def report(
         _figures(facts),
         *_skills(facts),
         *_youth(facts),
+        *_communes(facts),
         *_quotas(facts),
         Words("2. Chưa gồm, bổ sung", Style.HEADING),
         *_missing(facts),
@@ -175,6 +178,20 @@ def _quotas(facts: dict[str, Any]) -> Iterator[Block]:
         yield Table(columns, tuple(rows), caption="Hoàn thành chỉ tiêu")
 
 
+def _communes(facts: dict[str, Any]) -> Iterator[Block]:
+    """Of a consolidated report each commune, as its approved report has it."""
+    columns = (
+        NUMBER, Column("Xã, phường, đặc khu", 5), Column("Người được hướng dẫn", 2),
+        Column("Lượt người", 2), Column("Buổi phổ cập", 2), Column("Phản ánh giải quyết", 2),
+    )  # fmt: skip
+    rows = [
+        (one["name"], *(one["values"][code]["n"][0] for code in COMPARED))
+        for one in facts.get("communes", ())
+    ]
+    if rows:
+        yield Table(columns, numbered(rows), caption="Từng xã, theo báo cáo đã duyệt")
+
+
 def _of_goal(pair: list[int | None]) -> str:
     value = Value(pair[0] or 0, pair[1])
     if value.percent is None:
@@ -224,8 +241,9 @@ def _missing(facts: dict[str, Any]) -> Iterator[Words]:
         parts = [f"{unlocked} buổi học chưa chốt biên bản"] if unlocked else []
         parts += [f"{weak} lượt có mức xác nhận thấp"] if weak else []
         yield Words(f"Chưa gồm {' và '.join(parts)}." if parts else "Số liệu không còn thiếu gì.")
-    for one in facts.get("without", []):
-        yield Words(f"{one['name']}: chưa có báo cáo được duyệt.", Style.ITEM)
+    without = [one["name"] for one in facts.get("without", [])]
+    if without:
+        yield Words(f"{len(without)} xã chưa có báo cáo được duyệt: {'; '.join(without)}.")
 
 
 def _corrections(facts: dict[str, Any]) -> Iterator[Words]:
