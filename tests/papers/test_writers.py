@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from tests.papers.samples import HARMFUL, NAMES, sample
-from tracker.papers import kept, pdf, sheet, word, words, writers
+from tracker.papers import kept, lines, pdf, sheet, word, words, writers
 from tracker.papers.paper import Family, Form, Paper
 
 WRITERS = {Form.WORD: word.write, Form.PDF: pdf.write, Form.EXCEL: sheet.write}
@@ -157,3 +157,8 @@ def test_each_family_has_its_own_heading(family, heading, number):
 def test_a_letter_without_a_shape_does_not_stop_the_print():
     paper = sample(rows=len(NAMES + HARMFUL))
     assert write(paper, Form.PDF).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "＝1+1", "@SUM(A1)", "-2+3"])
+def test_lines_hold_no_formula(name: str):
+    assert lines.as_csv(("name", "n"), [(name, -3)]) == f"\ufeffname,n\r\n'{name},-3\r\n"

@@ -1,7 +1,5 @@
 """Figures for other systems: read-only JSON, a token per system, every answer in the journal."""
 
-import csv
-import io
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,6 +11,7 @@ from tracker.indicators import queries as indicators
 from tracker.indicators.catalogue import indicators as catalogue
 from tracker.machines import actions, queries
 from tracker.machines.models import Machine
+from tracker.papers.lines import as_csv
 from tracker.periods.rules import Period, PeriodKind, period_named, period_of
 from tracker.places import queries as places
 from tracker.places.models import Commune
@@ -46,14 +45,13 @@ def values() -> Response:
 
 def _as_csv(answer: dict[str, Any]) -> Response:
     """The same as lines: period, commune, indicator, number, what it is divided by."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("period", "commune", "name", "indicator", "n", "d"))
-    for one in answer["communes"]:
-        for code, pair in one["values"].items():
-            line = (answer["period"]["code"], one["code"], one["name"], code, pair["n"], pair["d"])
-            writer.writerow(line)
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
+    rows = (
+        (answer["period"]["code"], one["code"], one["name"], code, pair["n"], pair["d"])
+        for one in answer["communes"]
+        for code, pair in one["values"].items()
+    )
+    head = ("period", "commune", "name", "indicator", "n", "d")
+    return Response(as_csv(head, rows), mimetype="text/csv; charset=utf-8")
 
 
 def _answer(machine: Machine, period: Period) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Bảng xếp hạng as it was published: the table, one row explained, the archive, the files."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker.core import clock
 from tracker.core.names import search_key
 from tracker.core.text import clean
+from tracker.papers.lines import as_csv as lines
 from tracker.papers.paper import Form
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
@@ -53,7 +52,7 @@ def index() -> Response:
         facts=facts,
         **_near_own(facts["rows"], shown),
         period=period_from(facts["period"]) if shown else None,
-        archive=[(one, _period(one)) for one in found],
+        archive=[(one, _period(one)) for one in found if _is_beside(one, shown)],
         provinces={one.province.code: one.province.name for one in found},
         newest=_newest(found),
         formula=text.FORMULA,
@@ -99,14 +98,10 @@ def as_json(code: str) -> Response:
 def as_csv(code: str) -> Response:
     """The same rows for a spreadsheet: with a mark that tells Excel the alphabet."""
     one = _published(code)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for its in one.snapshot.public["rows"]:
-        writer.writerow([its.get(column) for column in COLUMNS])
+    published = ([its.get(column) for column in COLUMNS] for its in one.snapshot.public["rows"])
     name = f"xep-hang-{one.first_day}-{one.version}.csv"
     return Response(
-        "\ufeff" + out.getvalue(),
+        lines(COLUMNS, published),
         mimetype="text/csv; charset=utf-8",
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )
@@ -173,6 +168,11 @@ def _shown(found: Sequence[Ranking]) -> Ranking | None:
     if code:
         return _published(code)
     return _published(here[0].snapshot.code) if here else None
+
+
+def _is_beside(one: Ranking, shown: Ranking | None) -> bool:
+    """Of the same province: the others have a tab."""
+    return shown is not None and one.province_id == shown.province_id
 
 
 def _published(code: str) -> Ranking:
