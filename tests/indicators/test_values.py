@@ -1,8 +1,9 @@
 """Every indicator, counted by hand, at each level."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from tests.factories import World
 from tests.indicators import scene
@@ -118,7 +119,7 @@ def test_the_list_behind_a_share_is_what_the_share_counts(world: World, everywhe
     listed = [spec for spec in queries.usable(Level.COMMUNE) if spec.formula in network.LISTS]
     assert len(listed) == 7
     for spec in listed:
-        things = network.things(spec, places, behind.span_of(spec, NOVEMBER))
+        things = network.things(spec, places, behind.span_of(spec, NOVEMBER, clock.today()))
         counted = [one for one in things if one.is_counted]
         value = found[spec.code]
         if spec.formula is Formula.CORNERS:
@@ -143,3 +144,15 @@ def test_teams_and_what_belongs_to_none_make_up_the_commune(world: World, everyw
     assert sum(row.n for row in rows.attendances(own, span)) == 2
     everybody, _hidden = rows.people(own, span, may_read=EVERYWHERE, page=0, size=9)
     assert [one.times for one in everybody] == [1, 1]
+
+
+def test_while_a_period_runs_active_means_until_today(world: World, everywhere):
+    """On 5 January its quarter has hardly begun: nobody became inactive by that (ruling 11)."""
+    scene.play(world)
+    first_quarter = period_of(PeriodKind.QUARTER, date(2027, 1, 5))
+    with time_machine.travel(datetime(2027, 1, 5, 9, tzinfo=clock.ZONE), tick=False):
+        assert at(Level.COMMUNE, world.commune_id, first_quarter)["active_teams"] == (1, 2)
+    with time_machine.travel(datetime(2027, 3, 5, 9, tzinfo=clock.ZONE), tick=False):
+        assert at(Level.COMMUNE, world.commune_id, first_quarter)["active_teams"] == (0, 2)
+    with time_machine.travel(datetime(2027, 4, 5, 9, tzinfo=clock.ZONE), tick=False):
+        assert at(Level.COMMUNE, world.commune_id, first_quarter)["active_teams"] == (0, 2)

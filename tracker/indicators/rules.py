@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from tracker.periods.rules import Period
 from tracker.quotas.rules import whole_percent
 
 
@@ -148,6 +150,11 @@ class Target:
     year: int
     percent: int
     source: str
+
+
+def active_until(period: Period, today: date) -> date:
+    """The day up to which something counts as active: the period's last; while it runs, today."""
+    return today if period.holds(today) else period.last
 
 
 def weights(known: list[int | None]) -> list[int]:

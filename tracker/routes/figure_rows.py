@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tracker.core import clock
 from tracker.indicators.queries import behind, network
 from tracker.indicators.rules import Formula, Spec
 from tracker.periods.rules import Period
@@ -43,7 +44,9 @@ def things_behind(whose: Whose, spec: Spec, period: Period) -> dict[str, Any]:
         return {}
     if need is not Permission.QUOTA_READ and not whose.are_covered(reach(actor(), need)):
         return {}
-    return {"things": network.things(spec, whose.places, behind.span_of(spec, period))}
+    return {
+        "things": network.things(spec, whose.places, behind.span_of(spec, period, clock.today()))
+    }
 
 
 def rows_behind(whose: Whose, spec: Spec, span: Span, page: int) -> dict[str, Any]:

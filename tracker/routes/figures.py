@@ -60,7 +60,7 @@ def team(team_id: int, name: str) -> Response:
     period = periods.asked_for(today, otherwise=_usual(card.has_month, card.has_quarter))
     places = Places(Level.TEAM, (team_id,))
     page, whose = page_asked(), Whose.team(card.team)
-    listed = rows_behind(whose, spec, behind.span_of(spec, period), page)
+    listed = rows_behind(whose, spec, behind.span_of(spec, period, today), page)
     return htmx.render(
         "figures/show.html",
         fragment="figures/_rows.html",
@@ -130,7 +130,7 @@ def of_no_team(code: str, name: str) -> Response:
         silent=[],
         page=page,
         **_explained(spec, whose.places, period, today),
-        **rows_behind(whose, spec, behind.span_of(spec, period), page),
+        **rows_behind(whose, spec, behind.span_of(spec, period, today), page),
     )
 
 
@@ -141,7 +141,7 @@ def province(code: str, name: str) -> Response:
     spec = _spec(name, Level.PROVINCE)
     found, rows_found = province_page.province_card(code) or abort(404)
     communes = [row.commune for row in rows_found]
-    period = periods.asked_for(today)
+    period = periods.asked_for(today, otherwise=PeriodKind.QUARTER)
     here = Places(Level.PROVINCE, (found.id,))
     each, value = _with_communes(spec, here, communes, period)
     parts = [
@@ -202,11 +202,11 @@ def _explained(
     by_minutes = spec.formula in BY_MINUTES or metric is Metric.CLASSES
     by_evidence = spec.has_floor
     adults_of = place if spec.needs_typed_base and places.level is Level.COMMUNE else None
-    span, is_active = behind.span_of(spec, period), spec.reckoned is Reckoned.ACTIVE
+    span, is_active = behind.span_of(spec, period, today), spec.reckoned is Reckoned.ACTIVE
     look = None
     if by_minutes or by_evidence or adults_of or is_active:
         look = behind.not_yet(places, span, clock.now(), of=spec, adults_of=adults_of)
-    first = period.last - timedelta(days=look.days - 1) if look and is_active else span.first
+    first = span.last - timedelta(days=look.days - 1) if look and is_active else span.first
     return {
         "spec": spec,
         "value": value,

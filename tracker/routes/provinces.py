@@ -12,7 +12,7 @@ from tracker.core.names import search_key
 from tracker.core.text import clean
 from tracker.indicators import queries as indicators
 from tracker.indicators.rules import Value
-from tracker.periods.rules import Period
+from tracker.periods.rules import Period, PeriodKind
 from tracker.places.models import Commune
 from tracker.policy import Permission
 from tracker.quotas import queries
@@ -93,7 +93,9 @@ class Line:
 def show(code: str) -> Response:
     today = clock.today()
     province, rows = province_page.province_card(code) or abort(404)
-    period = periods.asked_for(today)
+    # A month has no part in the goals of communes that give them by the quarter; a quarter adds
+    # both kinds up.
+    period = periods.asked_for(today, otherwise=PeriodKind.QUARTER)
     ids = [row.commune.id for row in rows]
     each, whole = indicators.together(
         [(queries.communes(ids), OF_COMMUNES), (queries.provinces([province.id]), OF_PROVINCE)],

@@ -14,7 +14,7 @@ from tracker.core.scope import by_hand
 from tracker.places.models import Team
 from tracker.totals.models import Total, TotalChange, TotalSweep
 from tracker.totals.queries import Kept
-from tracker.totals.rules import Level, survives
+from tracker.totals.rules import AT, Level, survives
 
 _WHY = "numbers of places, found by who sees them as a whole"
 _total: Any = Total.__table__
@@ -59,8 +59,10 @@ def forget(level: Level, place_id: int) -> None:
 def sweep() -> int:
     """Drop the notes of changes, and every total that was not good any more. How many notes.
 
-    Totals of communes that are still good go on being so; a province's are counted again.
+    Totals of communes that are still good go on being so, but for those of one day only; a
+    province's are counted again.
     """
+    db.session.execute(delete(Total).where(Total.code.contains(AT)))
     ids = db.session.scalars(select(TotalChange.commune_id).distinct()).all()
     return sum(_sweep(commune_id) for commune_id in sorted(ids))
 

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
+# Behind the name of a number that is good on one day only stands that day: active_teams@20261122.
+AT = "@"
+
 
 class Level(StrEnum):
     """Which places totals are kept of."""

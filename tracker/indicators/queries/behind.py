@@ -21,7 +21,7 @@ from tracker.indicators.queries.formulas import (
     marks_too_weak,
     typed,
 )
-from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec
+from tracker.indicators.rules import FigureKind, Formula, Reckoned, Spec, active_until
 from tracker.mentees.models import Mentee
 from tracker.mentoring.models import Meeting, MeetingMentee
 from tracker.periods.rules import EARLIEST_YEAR, Period
@@ -54,14 +54,14 @@ class Typed:
     as_of: date
 
 
-def span_of(spec: Spec, period: Period) -> Span:
-    """The days that an indicator counts in a period."""
+def span_of(spec: Spec, period: Period, today: date) -> Span:
+    """The days that an indicator counts in a period, as they are today."""
     match spec.reckoned:
         case Reckoned.UNTIL:
             return Span(date(EARLIEST_YEAR, 1, 1), period.last)
         case Reckoned.ACTIVE:
-            days = setting_in_force("active_days") - 1
-            return Span(days_before(literal(period.last), days), period.last)
+            last, days = active_until(period, today), setting_in_force("active_days") - 1
+            return Span(days_before(literal(last), days), last)
     return Span(period.first, period.last)
 
 

@@ -1,5 +1,6 @@
 """The values of indicators, for many places at once. Every surface asks here (ruling 15)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, cast, literal, select, union_all
 
+from tracker.core import clock
 from tracker.core.days import days_before
 from tracker.core.db import db
 from tracker.core.scope import by_hand
@@ -15,7 +17,7 @@ from tracker.core.settings import setting_in_force
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries.formulas import FORMULAS, base
 from tracker.indicators.queries.targets import Goals, Values, add_results
-from tracker.indicators.rules import Formula, Reckoned, Spec, Value, total_of
+from tracker.indicators.rules import Formula, Reckoned, Spec, Value, active_until, total_of
 from tracker.periods.rules import EARLIEST_YEAR, Period, PeriodKind, period_of
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.counting import Level, Places, Span
@@ -31,6 +33,7 @@ from tracker.quotas.rules import Metric
 from tracker.totals import rules as totals
 from tracker.totals.keeping import kept_or_counted
 from tracker.totals.queries import Kept, Wanted
+from tracker.totals.rules import AT
 
 _WHY = "places limit themselves to the open scope, not to the mentees that are visible today"
 _NOT_OF_TEAMS = {
@@ -87,20 +90,23 @@ def together(asked: Sequence[tuple[Places, Iterable[str] | None]], period: Perio
     """The values of several levels side by side: what is kept, and counted at once what is not."""
     wanted = [(places, _wanted(places, codes)) for places, codes in asked]
 
+    today = clock.today()
+    kept_as = {spec.code: _kept_as(spec, period, today) for _, specs in wanted for spec in specs}
+
     def count(rest: list[list[int]]) -> list[dict[int, dict[str, Kept]]]:
         left = [
             (Places(places.level, tuple(ids)), specs)
             for ids, (places, specs) in zip(rest, wanted, strict=True)
         ]
-        return [_numbers(found) for found in _counted(left, period, None)]
+        return [_numbers(found, kept_as) for found in _counted(left, period, None, today)]
 
     kept = [
-        Wanted(_KEPT.get(places.level), places.ids, [spec.code for spec in specs])
+        Wanted(_KEPT.get(places.level), places.ids, [kept_as[spec.code] for spec in specs])
         for places, specs in wanted
     ]
     return [
         {
-            place: {spec.code: Value(*its[spec.code]) for spec in specs}
+            place: {spec.code: Value(*its[kept_as[spec.code]]) for spec in specs}
             for place, its in numbers.items()
         }
         for numbers, (_places, specs) in zip(
@@ -114,13 +120,30 @@ def several(asked: Sequence[tuple[Places, Iterable[str] | None]], period: Period
     return _counted([(places, _wanted(places, codes)) for places, codes in asked], period, None)
 
 
-def counted(places: Places, period: Period, codes: Iterable[str]) -> Values:
-    return several([(places, codes)], period)[0]
+def counted(places: Places, period: Period, names: Iterable[str]) -> Values:
+    """What is kept under these names, counted from the rows."""
+    found: Values = {place: {} for place in places.ids}
+    by_day: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        code, _at, day = name.partition(AT)
+        by_day[day].append(code)
+    for day, codes in by_day.items():
+        today = date.fromisoformat(day) if day else clock.today()
+        (fresh,) = _counted([(places, _wanted(places, codes))], period, None, today)
+        for place, its in fresh.items():
+            found[place] |= {f"{code}{AT}{day}" if day else code: its[code] for code in codes}
+    return found
 
 
-def _numbers(found: Values) -> dict[int, dict[str, Kept]]:
+def _kept_as(spec: Spec, period: Period, today: date) -> str:
+    """Under which name a number is kept: what is active today need not be so tomorrow."""
+    is_running = spec.reckoned is Reckoned.ACTIVE and active_until(period, today) != period.last
+    return f"{spec.code}{AT}{today:%Y%m%d}" if is_running else spec.code
+
+
+def _numbers(found: Values, kept_as: dict[str, str]) -> dict[int, dict[str, Kept]]:
     return {
-        place: {code: (value.n, value.d, value.without) for code, value in its.items()}
+        place: {kept_as[code]: (value.n, value.d, value.without) for code, value in its.items()}
         for place, its in found.items()
     }
 
@@ -131,11 +154,12 @@ def _wanted(places: Places, codes: Iterable[str] | None) -> list[Spec]:
 
 
 def _counted(
-    asked: Sequence[tuple[Places, list[Spec]]], period: Period, until: date | None
-) -> list[Values]:
+    asked: Sequence[tuple[Places, list[Spec]]], period: Period, until: date | None,
+    today: date | None = None,
+) -> list[Values]:  # fmt: skip
     """All of them from the rows: two statements, or one where no quota is asked for."""
     parts = [_parts(places, specs) for places, specs in asked]
-    _count([group for groups in parts for group in groups], period, until)
+    _count([group for groups in parts for group in groups], period, until, today or clock.today())
     return [
         _put_together(groups[0], groups[1:]) if places.level is Level.PROVINCE else groups[0].found
         for groups, (places, _specs) in zip(parts, asked, strict=True)
@@ -167,12 +191,12 @@ def _put_together(whole: Group, insides: Sequence[Group]) -> Values:
     return whole.found
 
 
-def _count(groups: Sequence[Group], period: Period, until: date | None) -> None:
+def _count(groups: Sequence[Group], period: Period, until: date | None, today: date) -> None:
     """Fill in what rows of ours tell, the quotas, and where a typed base is lacking."""
     asked = [group for group in groups if group.specs and group.places.ids]
     if not asked:
         return
-    params = reach_params() | _span_params(period)
+    params = reach_params() | _span_params(period, today)
     for number, group in enumerate(asked):
         params[f"ids_{number}"] = list(group.places.ids)
     shapes = tuple(
@@ -228,8 +252,9 @@ def _has_own_base(spec: Spec, level: Level) -> bool:
     return base(spec, Places(level, ()), Span(date.min, date.min)) is not None
 
 
-def _span_params(period: Period) -> dict[str, date]:
+def _span_params(period: Period, today: date) -> dict[str, date]:
     return {
+        "first_2": period.first, "last_2": active_until(period, today),
         "first_0": period.first, "last_0": period.last,
         "first_1": date(EARLIEST_YEAR, 1, 1), "last_1": period.last,
     }  # fmt: skip
@@ -239,10 +264,10 @@ def _span(reckoned: Reckoned) -> Span:
     """The days to be filled in: of the period, of all time until its end, of its last months."""
     if reckoned is Reckoned.UNTIL:
         return span_open(1)
-    inside = span_open(0)
     if reckoned is Reckoned.ACTIVE:
-        return Span(days_before(inside.last, setting_in_force("active_days") - 1), inside.last)
-    return inside
+        last = span_open(2).last
+        return Span(days_before(last, setting_in_force("active_days") - 1), last)
+    return span_open(0)
 
 
 @lru_cache(maxsize=64)
