@@ -4,30 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
-from typing import Any
-
-from sqlalchemy import Select, String, cast, literal, select, union_all
+from functools import cache
 
 from tracker.core import clock
-from tracker.core.days import days_before
 from tracker.core.db import db
-from tracker.core.scope import by_hand
-from tracker.core.settings import setting_in_force
 from tracker.indicators.catalogue import indicators
-from tracker.indicators.queries.formulas import FORMULAS, base
+from tracker.indicators.queries.formulas import base
+from tracker.indicators.queries.statements import GOAL, NUMBER, span_params, statement
 from tracker.indicators.queries.targets import Goals, Values, add_results
 from tracker.indicators.rules import Formula, Reckoned, Spec, Value, active_until, total_of
-from tracker.periods.rules import EARLIEST_YEAR, Period, PeriodKind, period_of
-from tracker.quotas.models import Quota
+from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.quotas.queries.counting import Level, Places, Span
 from tracker.quotas.queries.prepared import (
-    IN_FORCE,
-    Cover,
     cover,
-    places_open,
     reach_params,
-    span_open,
 )
 from tracker.quotas.rules import Metric
 from tracker.totals import rules as totals
@@ -35,11 +25,9 @@ from tracker.totals.keeping import kept_or_counted
 from tracker.totals.queries import Kept, Wanted
 from tracker.totals.rules import AT
 
-_WHY = "places limit themselves to the open scope, not to the mentees that are visible today"
 _NOT_OF_TEAMS = {
     Formula.CORNERS, Formula.ACTIVE_SITES, Formula.ACTIVE_TEAMS, Formula.FLUENT_VILLAGES,
 }  # fmt: skip
-_NUMBER, _BASE, _GOAL = "n", "d", "goal"
 _KEPT = {Level.COMMUNE: totals.Level.COMMUNE, Level.PROVINCE: totals.Level.PROVINCE}
 
 
@@ -196,17 +184,17 @@ def _count(groups: Sequence[Group], period: Period, until: date | None, today: d
     asked = [group for group in groups if group.specs and group.places.ids]
     if not asked:
         return
-    params = reach_params() | _span_params(period, today)
+    params = reach_params() | span_params(period, today)
     for number, group in enumerate(asked):
         params[f"ids_{number}"] = list(group.places.ids)
     shapes = tuple(
         (group.places.level, tuple(spec.code for spec in group.counted), bool(group.quotas))
         for group in asked
     )
-    rows = db.session.execute(_statement(shapes, cover()), params)
+    rows = db.session.execute(statement(shapes, cover()), params)
     for number, code, part, place, n, team_id, kind, first in rows:
         group = asked[number]
-        if part == _GOAL:
+        if part == GOAL:
             one = period_of(PeriodKind(kind), date.fromisoformat(first))
             if period.covers(one):
                 group.goals[team_id, Metric(code), one] = (place, n)
@@ -214,7 +202,7 @@ def _count(groups: Sequence[Group], period: Period, until: date | None, today: d
         its = _place(group, place)
         if its is not None and n is not None:
             old = its[code]
-            its[code] = Value(int(n), old.d) if part == _NUMBER else Value(old.n, int(n))
+            its[code] = Value(int(n), old.d) if part == NUMBER else Value(old.n, int(n))
     add_results([(group.found, group.quotas, group.goals) for group in asked], until or period.last)
     for group in asked:
         _say_what_lacks(group)
@@ -250,60 +238,3 @@ def _has_base(spec: Spec, places: Places) -> bool:
 @cache
 def _has_own_base(spec: Spec, level: Level) -> bool:
     return base(spec, Places(level, ()), Span(date.min, date.min)) is not None
-
-
-def _span_params(period: Period, today: date) -> dict[str, date]:
-    return {
-        "first_2": period.first, "last_2": active_until(period, today),
-        "first_0": period.first, "last_0": period.last,
-        "first_1": date(EARLIEST_YEAR, 1, 1), "last_1": period.last,
-    }  # fmt: skip
-
-
-def _span(reckoned: Reckoned) -> Span:
-    """The days to be filled in: of the period, of all time until its end, of its last months."""
-    if reckoned is Reckoned.UNTIL:
-        return span_open(1)
-    if reckoned is Reckoned.ACTIVE:
-        last = span_open(2).last
-        return Span(days_before(last, setting_in_force("active_days") - 1), last)
-    return span_open(0)
-
-
-@lru_cache(maxsize=64)
-def _statement(shapes: tuple[tuple[Level, tuple[str, ...], bool], ...], cover: Cover) -> Any:
-    selects = []
-    for number, (level, codes, with_goals) in enumerate(shapes):
-        places = places_open(level, number, cover)
-        for code in codes:
-            spec = indicators()[code]
-            span = _span(spec.reckoned)
-            counted = FORMULAS[spec.formula](spec, places, span)
-            selects.append(_row(number, code, _NUMBER, counted))
-            divided_by = base(spec, places, span)
-            if divided_by is not None:
-                selects.append(_row(number, code, _BASE, divided_by))
-        if with_goals:
-            selects.append(_goals(number, places))
-    return by_hand(union_all(*selects), _WHY)
-
-
-def _row(number: int, code: str, part: str, places_and_numbers: Select[Any]) -> Select[Any]:
-    place, counted = places_and_numbers.subquery().c
-    what = (literal(number), literal(code), literal(part))
-    columns: tuple[Any, ...] = (*what, place, counted, literal(0), literal(""), literal(""))
-    return select(*columns)
-
-
-def _goals(number: int, places: Places) -> Select[Any]:
-    """Of the teams there, each with its own period; the day travels as text."""
-    what = (literal(number), Quota.metric, literal(_GOAL), places.of(Quota), Quota.goal)
-    columns: tuple[Any, ...] = (
-        *what, Quota.team_id, Quota.period_kind, cast(Quota.first_day, String)
-    )  # fmt: skip
-    return select(*columns).where(
-        places.hold(Quota),
-        span_open(0).holds(Quota.first_day),
-        Quota.status.in_(IN_FORCE),
-        Quota.team_id.is_not(None),
-    )
