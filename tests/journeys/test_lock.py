@@ -1,14 +1,16 @@
 """A phone that is lost: what it kept is sealed, six digits open it, five wrong ones end it."""
 
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import PHONE, SWITCHES, VIETNAM, find, open_page
+from tests.browser import PHONE, SWITCHES, VIETNAM, find, open_page, serve
 from tests.factories import World
 from tests.journeys.keepers import until, until_kept
 from tests.journeys.locks import DIGITS, SETTINGS, put_the_worker_to_sleep, set_lock, unlock
@@ -17,7 +19,8 @@ from tests.journeys.people import set_password, sign_in
 pytestmark = pytest.mark.browser
 
 LEARNER, GUIDE = "Sùng A Páo", "Giàng Thị Mỷ"
-NAMED = ["/", "/nguoi-hoc", "/buoi-kem/them", "/ngoai-tuyen/diem-danh"]
+ATTENDANCE = "/ngoai-tuyen/diem-danh"
+NAMED = ["/", "/nguoi-hoc", "/buoi-kem/them", ATTENDANCE]
 NAMELESS = ["/chua-gui", "/ho-tro/them", "/phan-anh/them", "/nguoi-hoc/them"]
 CLOSED = "Nhập mã mở nhanh"
 WAITING = "async () => (await outbox.all()).map(({ title }) => title)"
@@ -45,6 +48,9 @@ EVERYTHING = """async () => {
     }
     return said.join("\\n");
 }"""
+FORGET = """async (path) => {
+    for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
+}"""
 HALF_AN_HOUR_AGO = "() => { const now = Date.now(); Date.now = () => now - 31 * 60 * 1000; }"
 
 
@@ -68,10 +74,12 @@ def locked(phone: Page) -> Page:
 def test_without_a_lock_nothing_that_names_a_learner_is_kept(phone: Page, world: World):
     """What has no names opens; a class's code is still written down, for oneself."""
     phone.goto("/")
-    until_kept(phone, [*NAMELESS, "/ngoai-tuyen/diem-danh"])
+    until_kept(phone, [*NAMELESS, ATTENDANCE])
     for path in ("/nguoi-hoc", f"/nguoi-hoc/{world.mentee_id}", "/buoi-kem/them", "/"):
         phone.goto(path)
-    phone.wait_for_timeout(500)
+    phone.evaluate(FORGET, "/phan-anh/them")
+    phone.goto("/phan-anh/them")
+    until_kept(phone, ["/phan-anh/them"])
     assert LEARNER not in phone.evaluate(EVERYTHING)
     phone.context.set_offline(True)
     phone.goto("/")
@@ -81,6 +89,41 @@ def test_without_a_lock_nothing_that_names_a_learner_is_kept(phone: Page, world:
     expect(phone.locator("#stale")).to_be_visible()
     phone.goto("/c/zzzzzz/000111")
     expect(phone.locator("#attendance")).to_contain_text("không lưu tên người học")
+
+
+class SlowAnswer:
+    """The app, whose list without names is on its way until somebody lets it go."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.let_go, self.next = app, threading.Event(), threading.Event()
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        answer = self.app(environ, start)
+        if "HTTP_X_NAMELESS" in environ and environ["PATH_INFO"] == ATTENDANCE:
+            self.let_go.wait(30)
+        elif "HTTP_X_NAMELESS" in environ and self.let_go.is_set():
+            self.next.set()
+        return answer
+
+
+def test_names_are_not_hidden_by_what_was_asked_for_before_there_was_a_lock(
+    app: Flask, world: World, browser: Browser
+):
+    line = SlowAnswer(app)
+    with (
+        serve(line) as address,  # type: ignore[arg-type]
+        open_page(browser, PHONE, address, service_workers="allow") as page,
+    ):
+        sign_in(page, app, world.ambassador_id, address, stays=True)
+        set_lock(page)
+        until_kept(page, NAMED + NAMELESS)
+        page.evaluate(FORGET, "/chua-gui")
+        line.let_go.set()
+        assert line.next.wait(10), "the phone asks for the next page when it is done with this one"
+        page.context.set_offline(True)
+        page.goto("/c/zzzzzz/000111")
+        unlock(page)
+        expect(page.get_by_label(LEARNER)).to_be_visible()
 
 
 def test_home_offers_the_lock_until_there_is_an_answer(phone: Page):

@@ -29,8 +29,9 @@ async function person() {
 }
 
 /* A page is kept if the server says for whom, and if it is sealed or names nobody; with it goes what
-   others left on this phone. */
-async function keep(path, response) {
+   others left on this phone. What was asked for without names is not kept under a lock that was set
+   meanwhile: it would hide the learners for hours. */
+async function keep(path, response, wasLocked = true) {
   const uid = response.headers.get("X-Store");
   if (!uid || !response.ok || response.redirected) return;
   const html = await response.text();
@@ -38,6 +39,7 @@ async function keep(path, response) {
     if (ours(name) && name !== pagesOf(uid)) await caches.delete(name);
   }
   const lock = await vault.of(uid);
+  if (lock && !wasLocked) return;
   if (html.length > LARGEST || !(lock || response.headers.has("X-Nameless"))) return;
   const headers = new Headers(response.headers);
   headers.set("X-Kept", Date.now());
@@ -103,7 +105,7 @@ async function fetchAhead(paths) {
   const lock = await vault.of(await person());
   for (const path of lock ? paths : paths.filter((one) => NAMELESS.includes(one))) {
     const ask = lock ? {} : { headers: { "X-Nameless": "1" } };
-    if (age(await kept(path)) > FRESH_MS) await keep(path, await fetch(path, ask));
+    if (age(await kept(path)) > FRESH_MS) await keep(path, await fetch(path, ask), Boolean(lock));
   }
 }
 
