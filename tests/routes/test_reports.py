@@ -54,6 +54,8 @@ def test_the_officer_prepares_and_the_head_approves(app, browse, world: World):
         code = db.session.scalars(select(Snapshot.code)).one()
     checked = text(browse().get(f"/x/{code.lower()}"))
     assert "Hợp lệ" in checked
+    assert page not in checked
+    assert page in text(officer.get(f"/x/{code}")), "who may read it goes on to the whole"
     for name in ("Nguyễn Văn Hòa", "Lù Thị Hương", "Sùng A Páo"):
         assert name not in checked
     assert browse().get("/x/ABCDEFGHJKMN").status_code == 404

@@ -13,10 +13,13 @@ from tracker.certificates.actions import note_check
 from tracker.certificates.forms import PaperCodeForm
 from tracker.certificates.rules import MOST_TYPED, shown_name
 from tracker.core import clock, codes
+from tracker.policy import Permission
+from tracker.reports import queries as reports
 from tracker.reports import text
 from tracker.routes import htmx
-from tracker.routes.guards import public, within_limit
+from tracker.routes.guards import allowed, as_permitted, maybe_actor, public, within_limit
 from tracker.routes.htmx import go
+from tracker.routes.reports import reader
 from tracker.routes.web import base_url
 from tracker.snapshots import queries
 from tracker.snapshots.rules import SnapshotKind
@@ -62,8 +65,17 @@ def of_snapshot(code: str) -> Response | None:
     period = text.period_from(facts["period"])
     title = text.report_name(facts["kind"], period) if is_report else None
     return htmx.render(
-        "verify/snapshot.html", snapshot=found, facts=facts, period=period, title=title
-    )
+        "verify/snapshot.html", snapshot=found, facts=facts, period=period, title=title,
+        report_id=_report_with(code) if is_report else None,
+    )  # fmt: skip
+
+
+def _report_with(code: str) -> int | None:
+    """The whole report, for whoever holds its paper and may read it."""
+    if maybe_actor() is None or not allowed(Permission.FIGURES_DOWNLOAD):
+        return None
+    with as_permitted(Permission.FIGURES_DOWNLOAD):
+        return reports.with_code(code, reader())
 
 
 def of_certificate(code: str) -> Response | None:
