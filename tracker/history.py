@@ -15,11 +15,11 @@ def history(app: Flask) -> Any:
 
     class History(Alembic):
         """Whoever walks it, `flask migrate` or `flask db`: no row goes with a table built anew,
-        and afterwards the newest schema notes what changes."""
+        and afterwards the newest schema notes what changes and nothing is kept."""
 
         def upgrade(self, target: Any = "heads") -> None:
             if self._is_newest():
-                _note_again(app)
+                _begin_anew(app)
             else:
                 super().upgrade(target)
 
@@ -30,7 +30,7 @@ def history(app: Flask) -> Any:
             with app.app_context(), migrating():
                 super().run_migrations(fn, **more)
             if self._is_newest():
-                _note_again(app)
+                _begin_anew(app)
 
         def _is_newest(self) -> bool:
             with app.app_context():
@@ -41,6 +41,6 @@ def history(app: Flask) -> Any:
     return app.extensions["alembic"]
 
 
-def _note_again(app: Flask) -> None:
+def _begin_anew(app: Flask) -> None:
     with app.app_context():
-        keeping.note_again()
+        keeping.begin_anew()

@@ -135,6 +135,15 @@ def test_sweeping_keeps_what_is_good(world: World, everywhere):
     assert reconcile(repair=False).drift == []
 
 
+def test_a_new_release_counts_by_itself(world: World, everywhere):
+    scene.play(world)
+    asked(Level.COMMUNE, world.commune_id)
+    assert is_kept(Level.COMMUNE, world.commune_id)
+    keeping.begin_anew()
+    assert keeping.is_noting()
+    assert db.session.scalar(select(func.count()).select_from(Total)) == 0
+
+
 def test_a_wrong_number_is_found_and_dropped(world: World, everywhere):
     scene.play(world)
     asked(Level.COMMUNE, world.commune_id)

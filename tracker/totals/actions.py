@@ -55,6 +55,9 @@ def forget(level: Level, place_id: int) -> None:
     db.session.execute(delete(Total).where(*here))
 
 
+FORGET_ALL = delete(Total)
+
+
 @atomic
 def sweep() -> int:
     """Drop the notes of changes, and every total that was not good any more. How many notes.

@@ -88,3 +88,10 @@ def note_again() -> None:
     """After it, or when somebody took it away: what was kept before is counted anew."""
     with aside() as connection:
         triggers.install(connection)
+
+
+def begin_anew() -> None:
+    """With a new release, which may count otherwise than the one before: nothing kept is used."""
+    with aside() as connection:
+        triggers.install(connection)
+        connection.execute(actions.FORGET_ALL)
