@@ -241,42 +241,38 @@ def mentee(
     **more: Any,
 ) -> Mentee:
     """A person who agreed and is being guided."""
-    row = _saved(
-        Mentee(
-            commune_id=team.commune_id,
-            village_id=village.id if village else None,
-            team_id=team.id,
-            ambassador_id=ambassador.id,
-            status=status,
-            name=name,
-            search_key=names.search_key(name),
-            sort_key=names.sort_key(name),
-            device=Device.SMART,
-            created_at=clock.now(),
-            **more,
-        )
+    row = Mentee(
+        commune_id=team.commune_id,
+        village_id=village.id if village else None,
+        team_id=team.id,
+        ambassador_id=ambassador.id,
+        status=status,
+        name=name,
+        search_key=names.search_key(name),
+        sort_key=names.sort_key(name),
+        device=Device.SMART,
+        created_at=clock.now(),
+        **more,
     )
-    _saved(
-        Mentorship(
-            mentee_id=row.id,
-            ambassador_id=ambassador.id,
-            commune_id=team.commune_id,
-            team_id=team.id,
-            since=clock.today(),
-        )
+    db.session.add(row)
+    db.session.flush()
+    guided = Mentorship(
+        mentee_id=row.id,
+        ambassador_id=ambassador.id,
+        commune_id=team.commune_id,
+        team_id=team.id,
+        since=clock.today(),
     )
-    if status is not MenteeStatus.PENDING:
-        _saved(
-            Consent(
-                mentee_id=row.id,
-                method=ConsentMethod.SPOKEN,
-                text_version="1",
-                text_digest="0" * 64,
-                witness="Trưởng thôn",
-                taken_at=clock.now(),
-            )
-        )
-    return row
+    agreed = Consent(
+        mentee_id=row.id,
+        method=ConsentMethod.SPOKEN,
+        text_version="1",
+        text_digest="0" * 64,
+        witness="Trưởng thôn",
+        taken_at=clock.now(),
+    )
+    db.session.add_all([guided] if status is MenteeStatus.PENDING else [guided, agreed])
+    return _saved(row)
 
 
 def skill(code: str) -> Skill:
@@ -429,6 +425,10 @@ def certificate(campaign: Campaign, volunteer: Volunteer, **more: Any) -> Certif
 
 
 def _saved(row: T) -> T:
-    db.session.add(row)
-    db.session.commit()
+    """What is known of it, and of others, is known still: nobody else writes meanwhile."""
+    session = db.session()
+    session.add(row)
+    session.expire_on_commit = False
+    session.commit()
+    session.expire_on_commit = True
     return row

@@ -220,7 +220,7 @@ def _start(folder: Path) -> str:
         _initialise(programs, folder)
     port = _free_port()
     settings = f"-p {port} -h 127.0.0.1 -c unix_socket_directories= {FAST_AND_CARELESS} {SIZE}"
-    start = ["-D", data, "-l", folder / "log", "-o", settings, "-w", "-t", "30", "start"]
+    start = ["-D", data, "-l", folder / "log", "-o", settings, "-w", "-t", "120", "start"]
     _run(programs / "pg_ctl", *start, folder=folder)
     url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
     (folder / "url").write_text(url)

@@ -92,7 +92,7 @@ class Post:
 def ask(
     server: Server, method: str, path: str, cookies: str = "", body: str | None = None
 ) -> Answer | None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
     try:
         connection.request(method, path, body, headers)

@@ -102,7 +102,7 @@ class TestAKilledServer(OnFiles):
         threads = [threading.Thread(target=send, args=(post,)) for post in everyone]
         for thread in threads:
             thread.start()
-        enough.wait(timeout=30)
+        enough.wait(timeout=120)
         server.kill()
         for thread in threads:
             thread.join()
