@@ -49,4 +49,7 @@ def _spec(row: dict[str, str]) -> Spec:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        for row in csv.DictReader(file):
+            if None in row or None in row.values():
+                raise ValueError(f"{name}: a comma too many or too few in {row}")
+            yield row
