@@ -1,7 +1,9 @@
 """The officer prepares, the head approves, the province waits for it, anybody checks it."""
 
 import gzip
+import io
 import re
+import zipfile
 from datetime import date, timedelta
 
 import pytest
@@ -161,13 +163,17 @@ def test_the_province_sees_who_is_late_and_consolidates(app, browse, world: Worl
 
 
 def test_the_paper_comes_under_either_heading(browse, world: World):
-    officer = browse().sign_in(world.officer_id)
+    """Whoever approved it signs the committee's copy, not the Party's."""
+    officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
     page = begin(officer)
-    officer.post(f"{page}/chot")
+    for step in ("chot", "trinh"):
+        officer.post(f"{page}/{step}")
+    head.post(f"{page}/duyet")
     for heading in ("state", "party"):
         answer = officer.post(f"{page}/tai", {"mau": heading, "dang": "docx"}, follow=True)
         assert answer.status_code == 200
-        assert answer.data[:2] == b"PK"
+        said = zipfile.ZipFile(io.BytesIO(answer.data)).read("word/document.xml").decode()
+        assert ("Nguyễn Văn Hòa" in said) is (heading == "state")
     assert officer.post(f"{page}/tai", {"mau": "x", "dang": "docx"}).status_code == 400
 
 

@@ -10,6 +10,7 @@ from tracker.accounts.models import Account, Membership
 from tracker.accounts.text import ORGANISATIONS, ROLES
 from tracker.core.db import db
 from tracker.core.names import in_sentence, place_key
+from tracker.core.scope import by_hand
 from tracker.papers import words
 from tracker.papers.paper import (
     NUMBER,
@@ -108,6 +109,22 @@ def signer(commune_id: int) -> tuple[str, str]:
     )
     row = db.session.execute(heads).first()
     return (row[0], row[1]) if row else ("", "")
+
+
+def title_of(account_id: int, commune_id: int) -> str:
+    """What somebody who headed the commune is called under a signature; empty for the chair."""
+    held = (
+        select(Membership.title)
+        .where(
+            Membership.account_id == account_id,
+            Membership.commune_id == commune_id,
+            Membership.role == Role.COMMUNE_HEAD,
+        )
+        .order_by(Membership.id.desc())
+        .limit(1)
+    )
+    why = "the title of who approved the reader's own report, no other part of the post"
+    return db.session.scalar(by_hand(held, why)) or ""
 
 
 def _founded(team: Team | None) -> tuple[Words, ...]:

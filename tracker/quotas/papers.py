@@ -125,7 +125,7 @@ def results(
                 " trong toàn xã, nên số người toàn xã có thể nhỏ hơn tổng các Tổ. Tỷ lệ toàn xã là"
                 " kết quả chia cho chỉ tiêu của các Tổ được giao, cộng lại./."
             ),
-            Ending((_committee_signature(signer),), ("Thường trực Đảng ủy;", "Lưu: VT.")),
+            Ending((committee_signature(signer),), ("Thường trực Đảng ủy;", "Lưu: VT.")),
         ),
     )
 
@@ -220,12 +220,13 @@ def _name(metric: Metric) -> str:
 
 def _signature(made: QuotaDecision, signer: tuple[str, str]) -> Signature:
     if made.issuer is IssuerKind.PEOPLES_COMMITTEE:
-        return _committee_signature(signer)
+        return committee_signature(signer)
     cell = made.issuer is IssuerKind.PARTY_CELL
     return Signature("BÍ THƯ", over="T/M CHI BỘ" if cell else "T/M BAN THƯỜNG VỤ", hint="")
 
 
-def _committee_signature(signer: tuple[str, str]) -> Signature:
+def committee_signature(signer: tuple[str, str]) -> Signature:
+    """Title and name of who signs; whoever is not the chair signs for the chair."""
     title, name = signer
     chair = "CHỦ TỊCH"
     over = "TM. ỦY BAN NHÂN DÂN"

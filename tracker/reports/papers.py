@@ -27,6 +27,7 @@ from tracker.papers.paper import (
     paragraphs,
 )
 from tracker.papers.words import grouped
+from tracker.quotas.papers import committee_signature
 from tracker.reports.rules import ReportKind
 from tracker.reports.text import moved_words
 
@@ -59,9 +60,11 @@ RECIPIENTS = {
 
 
 def report(
-    facts: dict[str, Any], *, family: Family, title: str, check: str, day: date, is_draft: bool
-) -> Paper:
-    """The whole report under the heading of the office that signs it."""
+    facts: dict[str, Any], *, family: Family, title: str, check: str, day: date, is_draft: bool,
+    signer: tuple[str, str] | None = None,
+) -> Paper:  # fmt: skip
+    """The whole report under the heading of the office that signs it; with title and name of who
+    approved it, once somebody has."""
     about = f"Số liệu từ {_day(facts['period']['first'])} đến {_day(facts['period']['last'])}"
     blocks: tuple[Block, ...] = (
         *([Words("(Bản nháp, chưa chốt số liệu)", Style.CENTRE)] if is_draft else []),
@@ -81,7 +84,7 @@ def report(
         *paragraphs(facts.get("tasks", ""), empty=NOTHING),
         Words("5. Đề xuất, kiến nghị", Style.HEADING),
         *_closed(_said(facts, "proposals", empty=NOTHING)),
-        Ending((_signature(family, facts),), RECIPIENTS[family]),
+        Ending((_signed(_signature(family, facts), signer, facts),), RECIPIENTS[family]),
         *([Code(check, "Quét mã để đối chiếu với số liệu đã chốt.")] if check else []),
     )
     return Paper(
@@ -119,6 +122,14 @@ def _signature(family: Family, facts: dict[str, Any]) -> Signature:
     if facts["place"]["level"] == "province":
         return Signature("TRƯỞNG BAN", over="TM. BAN CHỈ ĐẠO")
     return Signature("CHỦ TỊCH", over="TM. ỦY BAN NHÂN DÂN")
+
+
+def _signed(place: Signature, signer: tuple[str, str] | None, facts: dict[str, Any]) -> Signature:
+    """Whoever approved a commune's report signs it for the committee, and nothing of the Party's:
+    another office signs that copy."""
+    if signer is None or place.title != "CHỦ TỊCH" or facts["place"]["level"] != "commune":
+        return place
+    return committee_signature(signer)
 
 
 def _state(facts: dict[str, Any]) -> Iterator[Words]:

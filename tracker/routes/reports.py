@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from tracker.accounts import papers as accounts
 from tracker.core import clock
 from tracker.core.settings import setting
 from tracker.forms import keys
@@ -134,8 +135,16 @@ def take(report_id: int) -> AnyResponse:
         if form is Form.EXCEL:
             paper = sheets.figures(found, **about)
         else:
-            paper = papers.report(found, is_draft=is_draft, **about)
+            paper = papers.report(found, is_draft=is_draft, signer=_signer(report), **about)
     return hand_over("report", paper, form, commune_id=report.commune_id)
+
+
+def _signer(report: Report) -> tuple[str, str] | None:
+    """Title and name of whoever approved it, as somebody of the commune's office."""
+    who = report.approved_by
+    if who is None or report.commune_id is None:
+        return None
+    return accounts.title_of(who.id, report.commune_id), who.name
 
 
 def _page(report: Report, form: ReturnForm, status: int = 200) -> Response:
