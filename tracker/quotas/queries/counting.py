@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, cast, func, select, true, union_all
+from sqlalchemy import CTE, ColumnElement, Select, distinct, func, select, true, union_all
 
 from tracker.checkins.models import CheckIn
 from tracker.classes.models import ClassSession
@@ -235,15 +235,9 @@ def _met(places: Places, span: Span) -> Select[Any]:
 def _seen(places: Places, span: Span) -> CTE:
     """How many were seen in each place, and how often: gone through once for both."""
     times = union_all(_checked_in(places, span), _met(places, span)).subquery()
-    each = (
-        select(times.c.place, times.c.mentee_id, func.count().label("times"))
-        .group_by(times.c.place, times.c.mentee_id)
-        .subquery()
-    )
-    # A sum of counts is no whole number in PostgreSQL.
-    attendances = cast(func.sum(each.c.times), Integer).label("attendances")
-    people = func.count().label("people")
-    return select(each.c.place, people, attendances).group_by(each.c.place).cte()
+    people = func.count(distinct(times.c.mentee_id)).label("people")
+    attendances = func.count().label("attendances")
+    return select(times.c.place, people, attendances).group_by(times.c.place).cte()
 
 
 def _people(places: Places, span: Span) -> Select[Any]:
