@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign
 from tracker.core import clock
+from tracker.core.scope import current
 from tracker.papers.paper import Form
 from tracker.periods.rules import range_of
 from tracker.policy import Permission
+from tracker.quotas.queries.commune_page import covers
 from tracker.routes import htmx
 from tracker.routes.files import form_asked, hand_over
 from tracker.routes.guards import allowed, as_permitted, requires
@@ -59,7 +61,20 @@ def show(campaign_id: int) -> Response:
     return htmx.render(
         "results/show.html", campaign=told.campaign, found=told.found, results=told.found.results,
         snapshot=told.snapshot, late=told.late(), now=told.at,
+        sees_all=_sees_all_of_the_place(told.campaign),
     )  # fmt: skip
+
+
+def _sees_all_of_the_place(campaign: Campaign) -> bool:
+    """Whether its commune's or province's indicators are the reader's to see: a team's are not
+    enough."""
+    if not allowed(Permission.QUOTA_READ):
+        return False
+    with as_permitted(Permission.QUOTA_READ):
+        reach = current()
+    if campaign.commune is not None:
+        return covers(reach, campaign.commune)
+    return reach.everywhere or campaign.province_id in reach.provinces
 
 
 @bp.get("/chien-dich/<int:campaign_id>/ket-qua/<figure>")
