@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, exists, select
+from sqlalchemy import Date, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from tracker.core.db import db
@@ -75,9 +75,12 @@ def covers(reach: Reach, commune: Commune) -> bool:
 
 
 def _promised(kind: PeriodKind) -> Any:
-    return exists().where(
+    """Asked for one row and not whether there is any: for that PostgreSQL reads the quotas of the
+    whole province."""
+    one = select(Quota.id).where(
         Quota.commune_id == Commune.id,
         Quota.period_kind == kind,
         Quota.first_day == bindparam(str(kind), type_=Date),
         Quota.status.in_(IN_FORCE),
     )
+    return one.limit(1).scalar_subquery().is_not(None)
