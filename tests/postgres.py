@@ -37,7 +37,9 @@ if os.name == "posix":
 
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 FAST_AND_CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
-SIZE = "-c shared_buffers=64MB -c max_connections=100"
+CONNECTIONS = "-c max_connections=100"
+# Of memory for tests; and for whoever measures, as much as the manual gives a province.
+SMALL, PROVINCE = "64MB", "1GB"
 
 
 class Unavailable(Exception):
@@ -166,7 +168,7 @@ def kept_cluster(folder: Path) -> Iterator[Cluster]:
     """A server of its own whose databases are there again the next time."""
     folder.mkdir(parents=True, exist_ok=True)
     _stop(folder, kept=True)  # of a run that was killed
-    url = _start(folder)
+    url = _start(folder, PROVINCE)
     try:
         yield Cluster(url, folder)
     finally:
@@ -213,13 +215,14 @@ def _stop_abandoned() -> None:
 # The server.
 
 
-def _start(folder: Path) -> str:
+def _start(folder: Path, memory: str = SMALL) -> str:
     programs = _reachable(_programs(), folder)
     data = folder / "data"
     if not data.exists():
         _initialise(programs, folder)
     port = _free_port()
-    settings = f"-p {port} -h 127.0.0.1 -c unix_socket_directories= {FAST_AND_CARELESS} {SIZE}"
+    size = f"-c shared_buffers={memory} {CONNECTIONS}"
+    settings = f"-p {port} -h 127.0.0.1 -c unix_socket_directories= {FAST_AND_CARELESS} {size}"
     start = ["-D", data, "-l", folder / "log", "-o", settings, "-w", "-t", "120", "start"]
     _run(programs / "pg_ctl", *start, folder=folder)
     url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
