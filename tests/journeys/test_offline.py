@@ -219,14 +219,16 @@ def test_the_next_person_sees_nothing_of_the_last(locked: Page, app, world, addr
     """Criterion 18, and R28: a shared phone."""
     locked.goto(f"/nguoi-hoc/{world.mentee_id}")
     until(locked, PATHS, {f"/nguoi-hoc/{world.mentee_id}"})
+    # First the network goes: what is still asked for the last one must not answer the next.
+    locked.context.set_offline(True)
     locked.context.clear_cookies()
     sign_in(locked, app, world.second_ambassador_id, address, stays=True)
-    locked.context.set_offline(True)
     locked.goto(f"/nguoi-hoc/{world.mentee_id}")
     expect(locked.locator("h1")).to_have_text("Trang này chưa lưu trên máy.")
     assert "Sùng A Páo" not in locked.content()
     locked.context.set_offline(False)
     locked.goto("/")
+    expect(locked.locator("h1")).to_contain_text("Chào")
     until(locked, KEPT, {f"kept-{world.second_ambassador_id}"})
     assert locked.evaluate(KEPT) == [f"kept-{world.second_ambassador_id}"]
 
