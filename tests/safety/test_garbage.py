@@ -1,7 +1,9 @@
 """Whatever is sent, by whomever: it is refused with words, and nothing breaks."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 from urllib.parse import quote
@@ -26,6 +28,7 @@ from tests.routes.stage import Stage, make_setting
 from tests.routes.test_rights import GRANTS, OWN, REFUSED_THIS_ROW, access_of, address
 from tests.safety.asking import HOME, addresses
 from tests.web import Web, new_key
+from tracker import routes
 from tracker.classes.models import ClassSession
 from tracker.core.db import db
 from tracker.core.scope import unscoped
@@ -56,9 +59,13 @@ BY_HAND = {
     "locale", "theme", "same", "shift", "accepted", "leader", "stage", "squad", "version",
     "core",
 }  # fmt: skip
-ARGUMENTS = (
-    "ky", "thang", "to", "xa", "trang", "q", "thon", "nguoi-kem", "nguoi", "moi", "team", "first",
-    "last", "tim", "site", "day", "weeks", "next", "buoi", "ma", "lop", "tinh", "ca",
+# What views take from an address themselves, and what forms do that are filled by one.
+ASKED = re.compile(r'args\.get(?:list)?\(\s*"([\w-]+)"')
+ROUTES = Path(routes.__file__).parent
+ARGUMENTS = sorted(
+    {name for file in ROUTES.glob("*.py") for name in ASKED.findall(file.read_text())}
+    | {"q", "thon", "nguoi-kem", "moi", "team", "first", "last", "site", "day", "weeks", "buoi",
+       "lop", "xa", "to", "thang", "trang"}
 )  # fmt: skip
 FORM = "application/x-www-form-urlencoded"
 

@@ -16,12 +16,15 @@ from werkzeug.sansio.http import parse_cookie
 
 from tracker.assets import Assets
 from tracker.core.base import LARGEST_KEY
+from tracker.core.text import clean
 from tracker.routes.seals import depends_on
 
 P = ParamSpec("P")
 R = TypeVar("R")
 LANGUAGES = ("vi", "en")
 LAST_PAGE = 10_000
+# Characters of one value in an address: a shared message may be looked through for a code.
+MOST_ASKED = 4_000
 
 
 class IdConverter(IntegerConverter):
@@ -33,6 +36,12 @@ class IdConverter(IntegerConverter):
 
 class TrackerRequest(HtmxAwareRequest):
     """Adds the one question the views ask of htmx 4."""
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        """What the address asks for, cleaned before any view looks at it."""
+        said = super().args.items(multi=True)
+        return ImmutableMultiDict((name, clean(value, limit=MOST_ASKED)) for name, value in said)
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
