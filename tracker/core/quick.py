@@ -167,9 +167,11 @@ class _Made:
 def _numbering(dialect: Dialect) -> Dialect:
     """The same with numbers where values go: for their names PostgreSQL's driver searches a long
     statement anew each time, which takes longer than a small answer."""
+    if dialect.name != "postgresql":
+        return dialect
     kind: Any = type(dialect)
     numbering: Dialect = kind(paramstyle="numeric_dollar")
-    return numbering if dialect.name == "postgresql" else dialect
+    return numbering
 
 
 _KEPT: dict[tuple[Any, ...], _Made] = {}
