@@ -140,7 +140,7 @@ class _Made:
         return filled
 
     def read(self, cursor: Any) -> Rows:
-        if cursor.description is None:
+        if not self._columns:
             return []
         if self._out is None:
             self._out = self._conversions(cursor.description)
