@@ -139,11 +139,11 @@ def _weekly(here: Places, dialect: str) -> Select[Any]:
     noting = is_noting(dialect)
     good = is_good(kept_level, place, Indicator.ATTENDANCES, week.first, week.last)
     counted = _counted(_Each(here.level, ()), Span(week.first, week.last))
-    is_over = week.number < WEEKS - 1
-    sweeps, changes = (case((noting & is_over, part)) for part in state_of(place, week.last))
+    is_over, is_new = week.number < WEEKS - 1, Total.n.is_(None)
+    state = (case((noting & is_over & is_new, part)) for part in state_of(place, week.last))
     columns: tuple[Any, ...] = (
         week.number, place.id.label("place_id"), Total.n.label("kept"),
-        case((Total.n.is_(None), counted)).label("counted"), sweeps, changes,
+        case((is_new, counted)).label("counted"), *state,
     )  # fmt: skip
     return (
         select(*columns)
