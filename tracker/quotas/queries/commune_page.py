@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Date, and_, bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from tracker.core.db import db
 from tracker.core.scope import Reach, by_hand, current
@@ -75,10 +75,12 @@ def covers(reach: Reach, commune: Commune) -> bool:
 
 
 def _promised(kind: PeriodKind) -> Any:
-    """Asked for one row and not whether there is any: for that PostgreSQL reads the quotas of the
-    whole province."""
+    """Found out once, not for each team; and asked for one row, not whether there is any: for that
+    PostgreSQL reads the quotas of the whole province."""
+    its = aliased(Commune)
+    here = select(its.id).where(its.code == bindparam("code")).scalar_subquery()
     one = select(Quota.id).where(
-        Quota.commune_id == Commune.id,
+        Quota.commune_id == here,
         Quota.period_kind == kind,
         Quota.first_day == bindparam(str(kind), type_=Date),
         Quota.status.in_(IN_FORCE),
