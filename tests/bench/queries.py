@@ -152,8 +152,7 @@ def _dashboard(code: str, today: date) -> None:
     ids = [team.id for team in card.teams]
     month = period_of(PeriodKind.MONTH, today)
     here = quotas.communes([card.commune.id])
-    whole = quotas.Ask(here, quotas.Span(month.first, month.last))
-    rhythms.with_results(ids, month, today, whole)
+    rhythms.with_results(ids, month, today, commune_id=card.commune.id)
     weeks_of(quotas.teams(ids), today)
     attention.gatherings(here, now=clock.now())
     attention.waiting(here)

@@ -211,7 +211,7 @@ def test_the_result_report_says_what_the_page_counts(
     by_team = {row[1]: dict(zip(heads[2:5], row[2:5], strict=True)) for row in rows}
     with app.app_context(), unscoped("test"):
         quarter = period_of(PeriodKind.QUARTER, clock.today())
-        found, _ = counts.results([world.team_id], quarter, clock.today())
+        found, _ = counts.results([world.team_id], quarter, clock.today(), world.commune_id)
     people = found[world.team_id].figures[Indicator.PEOPLE]
     assert people == 1
     assert by_team["Tổ CNSCĐ Sín Chải"] == {

@@ -64,6 +64,7 @@ class CheckIn(Scoped, Base):
             "level",
             "removed_at",
             "mentee_id",
+            "team_id",
         ),
         # Few are taken off a list: how many are on it is told without reading who.
         Index(

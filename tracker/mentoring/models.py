@@ -37,10 +37,11 @@ class Removable:
     removed_reason: Mapped[RemovalReason | None]
 
 
-def _counted_by(place: str) -> Index:
+def _counted_by(place: str, *parts: str) -> Index:
     """Counts are read from it alone; SQLite keeps the id in every index."""
     name = f"ix_meeting_{place.removesuffix('_id')}_date"
-    return Index(name, place, "local_date", "level", "removed_at", postgresql_include=["id"])
+    columns = (place, "local_date", "level", "removed_at", *parts)
+    return Index(name, *columns, postgresql_include=["id"])
 
 
 class Meeting(Removable, Scoped, Base):
@@ -49,7 +50,7 @@ class Meeting(Removable, Scoped, Base):
     __tablename__ = "meeting"
     __table_args__ = (
         _counted_by("team_id"),
-        _counted_by("commune_id"),
+        _counted_by("commune_id", "team_id"),
     )
 
     id: Mapped[Key]

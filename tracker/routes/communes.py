@@ -63,9 +63,7 @@ def _more() -> tuple[Any, ...]:
 def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
     """The teams as they stand, who needs most help first, and the commune as a whole."""
     ids = [team.id for team in card.teams]
-    here = queries.communes([card.commune.id])
-    whole = queries.Ask(here, queries.Span(period.first, period.last))
-    rhythms, results, (totals,) = with_results(ids, period, today, whole)
+    rhythms, results, totals = with_results(ids, period, today, commune_id=card.commune.id)
     standings = {id_: results[id_].standings.values() for id_ in ids}
     states = {id_: state(standings[id_], is_silent=rhythms.is_silent(id_, today)) for id_ in ids}
     teams = sorted(card.teams, key=lambda team: need(standings[team.id]))
@@ -74,7 +72,7 @@ def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
         "teams": teams,
         "names": names,
         "results": results,
-        "totals": totals[card.commune.id],
+        "totals": totals,
         "rhythms": rhythms,
         "weeks": weeks_of(queries.teams(ids), today),
         "late": [team for team in teams if results[team.id].is_behind],

@@ -125,15 +125,14 @@ def results(code: str) -> AnyResponse:
     commune = commune_or_404(code)
     form, today = _file_asked(LISTS), clock.today()
     period, found = periods.asked_for(today), places.teams(commune.id)
-    whole = counts.Ask(counts.communes([commune.id]), counts.Span(period.first, period.last))
-    each, (total,) = counts.results([team.id for team in found], period, today, whole)
+    each, total = counts.results([team.id for team in found], period, today, commune.id)
     grades = None
     if period.is_over(today):
         rated = rhythms([team.id for team in found], today, period)
         grades = {id_: rated.grade(id_, one.standings.values()) for id_, one in each.items()}
     with force_locale("vi"):
         paper = quota_papers.results(
-            commune, found, each, total[commune.id], period,
+            commune, found, each, total, period,
             at=clock.now(), signer=_signer(commune),
             decisions=goals.plan(commune.id, period).decisions, grades=grades,
         )  # fmt: skip

@@ -52,11 +52,13 @@ _OF_CAMPAIGNS = SPLIT | {Level.CAMPAIGN, Level.UMBRELLA}
 class Places:
     """Places of one level; each gets its own number.
 
-    Of a level that is split, `ids` are the campaigns, and what they come to is told by place.
+    Of a level that is split, `ids` are the campaigns, and what they come to is told by place. Of
+    teams asked for together with the commune they are all of, `within` is that commune.
     """
 
     level: Level
     ids: Any
+    within: "Places | None" = None
 
     def of(self, row: Any) -> Any:
         """Which of the places a row belongs to."""
@@ -123,6 +125,8 @@ class Ask:
     span: Span
     indicators: tuple[Indicator, ...] = tuple(Indicator)
     goals: PeriodKind | None = None
+    # Of teams: the next ask is of the commune they are all of, in the same span.
+    with_commune: bool = False
 
 
 def teams(ids: Iterable[int]) -> Places:
@@ -217,14 +221,13 @@ def _is_of_campaigns(row: Any, ids: Any) -> ColumnElement[bool]:
 
 
 def _checked_in(places: Places, span: Span) -> Select[Any]:
-    return select(places.of(CheckIn).label("place"), CheckIn.mentee_id).where(
-        check_ins_counted(places, span)
-    )
+    place = places.of(CheckIn).label("place")
+    return select(place, CheckIn.team_id, CheckIn.mentee_id).where(check_ins_counted(places, span))
 
 
 def _met(places: Places, span: Span) -> Select[Any]:
     return (
-        select(places.of(Meeting).label("place"), MeetingMentee.mentee_id)
+        select(places.of(Meeting).label("place"), Meeting.team_id, MeetingMentee.mentee_id)
         .select_from(Meeting)
         .join(MeetingMentee, MeetingMentee.meeting_id == Meeting.id)
         .where(meetings_counted(places, span))
@@ -232,22 +235,35 @@ def _met(places: Places, span: Span) -> Select[Any]:
 
 
 @lru_cache(maxsize=64)
+def _times(places: Places, span: Span) -> CTE:
+    """Each time that somebody was seen there."""
+    return union_all(_checked_in(places, span), _met(places, span)).cte()
+
+
+@lru_cache(maxsize=64)
 def _seen(places: Places, span: Span) -> CTE:
-    """How many were seen in each place, and how often: gone through once for both."""
-    times = union_all(_checked_in(places, span), _met(places, span)).subquery()
-    people = func.count(distinct(times.c.mentee_id)).label("people")
-    attendances = func.count().label("attendances")
-    return select(times.c.place, people, attendances).group_by(times.c.place).cte()
+    """How many were seen in each place, and how often: gone through once for both, and once for
+    the teams of a commune and itself."""
+    times = _times(places.within or places, span).c
+    place = (times.team_id if places.within else times.place).label("place")
+    people = func.count(distinct(times.mentee_id)).label("people")
+    return select(place, people, func.count().label("attendances")).group_by(place).cte()
 
 
 def _people(places: Places, span: Span) -> Select[Any]:
     seen = _seen(places, span)
-    return select(seen.c.place, seen.c.people)
+    return select(seen.c.place, seen.c.people).where(_is_asked_for(seen, places))
 
 
 def _attendances(places: Places, span: Span) -> Select[Any]:
     seen = _seen(places, span)
-    return select(seen.c.place, seen.c.attendances)
+    return select(seen.c.place, seen.c.attendances).where(_is_asked_for(seen, places))
+
+
+def _is_asked_for(seen: CTE, places: Places) -> ColumnElement[bool]:
+    """A commune also has teams that have ended, and rows of none."""
+    asked: ColumnElement[bool] = seen.c.place.in_(places.ids) if places.within else true()
+    return asked
 
 
 def _classes(places: Places, span: Span) -> Select[Any]:

@@ -5,7 +5,7 @@ days and the open scope stay open in it and are filled in by each asking.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -63,7 +63,7 @@ def cover() -> Cover:
 class OpenPlaces(Places):
     """Places to be filled in, limited by a reach to be filled in."""
 
-    cover: Cover
+    cover: Cover = field(kw_only=True)
 
     def hold(self, row: Any) -> ColumnElement[bool]:
         """The places are limited, not the rows: a count is then read from an index alone."""
@@ -108,7 +108,7 @@ _OF_COMMUNES = frozenset({Level.COMMUNE, Level.PROVINCE, Level.INSIDE})
 
 
 def places_open(level: Level, number: int, cover: Cover) -> OpenPlaces:
-    return OpenPlaces(level, _ids(f"ids_{number}"), cover)
+    return OpenPlaces(level, _ids(f"ids_{number}"), cover=cover)
 
 
 def span_open(number: int) -> Span:
@@ -140,7 +140,10 @@ Also = Callable[[Cover], list[Select[Any]]]
 
 def ask(asks: Sequence[Ask], *, also: Also | None = None, **more: Any) -> list[Counted]:
     """One statement. Whoever asks `also` for rows gives their values with `more`."""
-    shapes = tuple((one.places.level, one.indicators, one.goals is not None) for one in asks)
+    shapes = tuple(
+        _Shape(one.places.level, one.indicators, one.goals is not None, one.with_commune)
+        for one in asks
+    )
     values = reach_params() | more
     for number, one in enumerate(asks):
         values |= {
@@ -155,20 +158,32 @@ def ask(asks: Sequence[Ask], *, also: Also | None = None, **more: Any) -> list[C
     return [Counted(*row) for row in rows]
 
 
+class _Shape(NamedTuple):
+    """What decides how an ask is said."""
+
+    level: Level
+    indicators: tuple[Indicator, ...]
+    with_goals: bool
+    with_commune: bool
+
+
 @cache
-def _statement(
-    shapes: tuple[tuple[Level, tuple[Indicator, ...], bool], ...],
-    cover: Cover,
-    also: Also | None,
-) -> Any:
+def _statement(shapes: tuple[_Shape, ...], cover: Cover, also: Also | None) -> Any:
     selects: list[Select[Any]] = also(cover) if also else []
-    for number, (level, indicators, with_goals) in enumerate(shapes):
-        places, span = places_open(level, number, cover), span_open(number)
+    held = [
+        (places_open(one.level, number, cover), span_open(number))
+        for number, one in enumerate(shapes)
+    ]
+    for number, one in enumerate(shapes):
+        places, span = held[number]
+        if one.with_commune:
+            commune, span = held[number + 1]
+            places = replace(places, within=commune)
         selects += [
             _row(number, indicator, DEFINITIONS[indicator](places, span))
-            for indicator in indicators
+            for indicator in one.indicators
         ]
-        if with_goals:
+        if one.with_goals:
             selects += [_goals(number, places), _plans(number, places, span)]
     return by_hand(union_all(*selects), _WHY)
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tracker.periods.rules import Period, PeriodKind, period_of
-from tracker.quotas.queries.counting import SPLIT, Ask, Places, Span, teams
+from tracker.quotas.queries.counting import SPLIT, Ask, Places, Span, communes, teams
 from tracker.quotas.queries.prepared import DUE, GOAL, LATER, ask
 from tracker.quotas.rules import Indicator, Metric, Plan, Standing, standing
 
@@ -64,30 +64,34 @@ class Result:
 
 
 def results(
-    team_ids: Sequence[int], period: Period, today: date, *more: Ask
-) -> tuple[dict[int, Result], list[dict[int, Figures]]]:
-    """The result of each team, and the answers to whatever else is asked. One statement."""
-    asks = asked(team_ids, period, more)
+    team_ids: Sequence[int], period: Period, today: date, commune_id: int
+) -> tuple[dict[int, Result], Figures]:
+    """The result of each team, and the figures of the commune they are all of. One statement."""
+    asks = asked(team_ids, period, commune_id)
     return sorted_out(asks, ask(asks, today=today), period, today)
 
 
-def asked(team_ids: Sequence[int], period: Period, more: Sequence[Ask]) -> list[Ask]:
-    """What `sorted_out` makes results of: the teams with their goals first, then the others."""
+def asked(team_ids: Sequence[int], period: Period, commune_id: int | None) -> list[Ask]:
+    """What `sorted_out` makes results of: the teams with their goals, and their commune."""
     span = Span(period.first, period.last)
-    return [Ask(teams(team_ids), span, goals=period.kind), *more]
+    with_commune = commune_id is not None
+    each = Ask(teams(team_ids), span, goals=period.kind, with_commune=with_commune)
+    return [each, Ask(communes([commune_id]), span)] if commune_id is not None else [each]
 
 
 def sorted_out(
     asks: Sequence[Ask], rows: Sequence[Any], period: Period, today: date
-) -> tuple[dict[int, Result], list[dict[int, Figures]]]:
-    """The results of the first ask, and the figures of the others."""
+) -> tuple[dict[int, Result], Figures]:
+    """The results of the teams, and the figures of their commune if it was asked for."""
     figures = _sort(asks, rows)
-    return _result(0, rows, figures[0], period, today), figures[1:]
+    whole = next(iter(figures[1].values())) if len(figures) > 1 else {}
+    return _result(0, rows, figures[0], period, today), whole
 
 
 def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int, list[Standing]]:
     """How each team stands in each metric it was given a quota for; an empty list without one."""
-    found, _ = results(team_ids, period, today)
+    asks = asked(team_ids, period, None)
+    found, _ = sorted_out(asks, ask(asks, today=today), period, today)
     return {team_id: list(result.standings.values()) for team_id, result in found.items()}
 
 

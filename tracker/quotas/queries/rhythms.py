@@ -17,7 +17,7 @@ from tracker.mentoring.rules import IssueStatus
 from tracker.periods.rules import Period
 from tracker.places.models import Team
 from tracker.quotas.models import TeamRating
-from tracker.quotas.queries.counting import Ask, Level, Places
+from tracker.quotas.queries.counting import Level, Places
 from tracker.quotas.queries.limits import rule_in_force
 from tracker.quotas.queries.prepared import Cover, ask, places_open
 from tracker.quotas.queries.results import Figures, Result, asked, sorted_out
@@ -76,10 +76,16 @@ def rhythms(team_ids: Sequence[int], today: date, period: Period | None = None) 
 
 
 def with_results(
-    team_ids: Sequence[int], period: Period, today: date, *more: Ask, with_weeks: bool = False
-) -> tuple[Rhythms, dict[int, Result], list[dict[int, Figures]]]:
-    """The same together with the teams' results and whatever else is asked. One statement."""
-    asks = asked(team_ids, period, more)
+    team_ids: Sequence[int],
+    period: Period,
+    today: date,
+    *,
+    commune_id: int | None = None,
+    with_weeks: bool = False,
+) -> tuple[Rhythms, dict[int, Result], Figures]:
+    """The same together with the teams' results, and the figures of the commune they are all of,
+    if it is named. One statement."""
+    asks = asked(team_ids, period, commune_id)
     also, days = (_parts_with_weeks, week_params(today)) if with_weeks else (_parts, {})
     params = _params(team_ids, today, period) | days
     rows = ask(asks, also=also, today=today, **params)
