@@ -30,6 +30,8 @@ NOTE_LIMIT = 2000
 # Longer than any limit: what is too long is refused with a sentence, not cut behind one's back.
 _READ_LIMIT = 20_000
 _DIGITS = re.compile("[0-9]{1,10}")
+# 1500, or 1.500 as an office groups it; 1.5 and 15.00 are no whole numbers.
+_COUNT = re.compile(r"[0-9]{1,9}|[1-9][0-9]{0,2}(\.[0-9]{3}){1,2}")
 
 
 class _Messages:
@@ -189,11 +191,10 @@ class CountField(IntegerField):
         super().__init__(label, validators=[need, self._check], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = clean(valuelist[0]).replace(".", "") if valuelist else ""
-        is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
-        self.data = int(typed) if is_number else None
+        typed = clean(valuelist[0]) if valuelist else ""
+        self.data = int(typed.replace(".", "")) if _COUNT.fullmatch(typed) else None
         if typed and self.data is None:
-            raise ValueError(gettext("Xin nhập một số nguyên."))
+            raise ValueError(gettext("Xin nhập số nguyên, ví dụ 1500 hoặc 1.500."))
 
     @staticmethod
     def _check(_form: Any, field: "CountField") -> None:

@@ -106,6 +106,8 @@ def test_rates_are_shown_in_full_and_never_without_a_base():
         (7, [0, 0], [4, 3]),
         (0, [5, 1], [0, 0]),
         (1, [1, 2], [0, 1]),
+        pytest.param(10, [97, 1, 1, 1], [7, 1, 1, 1], id="nobody goes without while it reaches"),
+        pytest.param(3, [97, 1, 1, 0], [1, 1, 1, 0], id="who has no adults gets nothing"),
     ],
 )
 def test_a_goal_is_shared_out_by_weight_without_loss(total, weights, parts):

@@ -3,19 +3,21 @@
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.factories import World
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.journal import JournalEntry
+from tracker.indicators.queries import values
 from tracker.periods.rules import PeriodKind, following, period_of
 from tracker.policy import Actor
 from tracker.quotas import actions, queries
 from tracker.quotas.models import Quota, QuotaRevision, TeamRating
 from tracker.quotas.queries import goals, limits
+from tracker.quotas.queries.counting import Level, Places
 from tracker.quotas.queries.rhythms import rhythms
-from tracker.quotas.rules import Grade, IssuerKind, Metric, QuotaStatus, Refusal
+from tracker.quotas.rules import Grade, IssuerKind, Metric, Overlap, QuotaStatus, Refusal
 
 DAY = date(2026, 11, 17)
 NOVEMBER = period_of(PeriodKind.MONTH, DAY)
@@ -111,7 +113,7 @@ def test_a_period_that_is_over_takes_no_goals_and_can_be_closed(world: World, ev
 def test_closing_rates_each_team_by_the_thresholds_of_that_day(world: World, everywhere, head):
     """What is rated stays, whatever is set or written down afterwards (ruling 13)."""
     own, neighbour = world.team_id, world.neighbour_team_id
-    prepare(world, head, {(own, Metric.PEOPLE): 0, (neighbour, Metric.ISSUES): 2})
+    prepare(world, head, {(own, Metric.PEOPLE): 1, (neighbour, Metric.ISSUES): 2})
     assign(world, head)
     rules = {"grade_good_from": 90, "grade_done_from": 50, "silent_days": 20}
     actions.set_rules(head, commune_id=world.commune_id, values=rules)
@@ -121,11 +123,11 @@ def test_closing_rates_each_team_by_the_thresholds_of_that_day(world: World, eve
     actions.set_rules(head, commune_id=world.commune_id, values=rules | {"grade_good_from": 200})
     kept = db.session.scalars(select(TeamRating).order_by(TeamRating.team_id)).all()
     assert [(row.team_id, row.grade, row.mean, row.good_from) for row in kept] == [
-        (own, Grade.GOOD, 100, 90), (neighbour, Grade.NOT_DONE, 0, 90),
+        (own, Grade.NOT_DONE, 0, 90), (neighbour, Grade.NOT_DONE, 0, 90),
     ]  # fmt: skip
     shown = rhythms([own, neighbour], LATER.date(), NOVEMBER)
     assert shown.is_rated
-    assert shown.grade(own, []) is Grade.GOOD
+    assert shown.grade(own, []) is Grade.NOT_DONE
     assert shown.silent_days == 20
     assert not rhythms([own, neighbour], LATER.date(), following(NOVEMBER)).is_rated
 
@@ -144,3 +146,53 @@ def test_every_step_is_in_the_journal(world: World, everywhere, head):
     close(world, head)
     deeds = db.session.scalars(select(JournalEntry.deed).order_by(JournalEntry.id)).all()
     assert deeds == ["quota.prepare", "quota.assign", "quota.revise", "quota.close"]
+
+
+QUARTER = period_of(PeriodKind.QUARTER, DAY)
+
+
+@pytest.mark.parametrize(("first", "second"), [(NOVEMBER, QUARTER), (QUARTER, NOVEMBER)])
+def test_a_commune_gives_goals_by_the_month_or_by_the_quarter(
+    world: World, everywhere, head, first, second
+):
+    """Ruling 1: the same days given twice would be counted twice."""
+    cell, steps = (world.team_id, Metric.PEOPLE), {"commune_id": world.commune_id, "now": NOW}
+    both = [{"period": one, "decision": DECISION, "goals": {cell: 60}} for one in (second, first)]
+    assert [actions.prepare(head, **one, **steps) for one in both] == [None, None]
+    assert actions.assign(head, period=first, **steps) == 1
+    assert actions.assign(head, period=second, **steps) == Overlap(first)
+    assert actions.prepare(head, **both[0], **steps) == Overlap(first)
+    apart = {"period": following(QUARTER), "decision": DECISION, "goals": {cell: 60}}
+    assert actions.prepare(head, **apart, **steps) is None
+    actions.revise(head, period=first, goals={cell: 0}, reason="Giao lại", **steps)
+    assert actions.assign(head, period=second, **steps) == 1, "what was taken back is in no way"
+
+
+def test_where_an_older_database_holds_both_the_quarter_counts(world: World, everywhere, head):
+    for period, goal in ((NOVEMBER, 7), (following(QUARTER), 20)):
+        given = {"commune_id": world.commune_id, "period": period, "now": NOW}
+        goal_given = {(world.team_id, Metric.PEOPLE): goal}
+        actions.prepare(head, decision=DECISION, goals=goal_given, **given)
+        actions.assign(head, **given)
+    is_quarter = Quota.period_kind == QUARTER.kind
+    db.session.execute(update(Quota).where(is_quarter).values(first_day=QUARTER.first))
+    places = Places(Level.COMMUNE, (world.commune_id,))
+    for period, goal in ((QUARTER, 20), (period_of(PeriodKind.YEAR, DAY), 20), (NOVEMBER, 7)):
+        found = values(places, period, ["quota_people"])[world.commune_id]["quota_people"]
+        assert (found.n, found.d) == (0, goal)
+
+
+def test_a_goal_of_nothing_is_no_goal(world: World, everywhere, head):
+    people, classes = (world.team_id, Metric.PEOPLE), (world.team_id, Metric.CLASSES)
+    assert prepare(world, head, {people: 0, classes: 4}) is Refusal.ZERO
+    prepare(world, head, {people: 60, classes: 4})
+    assign(world, head)
+    assert revise(world, head, {people: 0}) == 1
+    assert seen(world) == {Metric.CLASSES: 4}
+    places = Places(Level.COMMUNE, (world.commune_id,))
+    found = values(places, NOVEMBER, ["quota_people", "quota_classes"])[world.commune_id]
+    assert [(one.n, one.d) for one in found.values()] == [(0, None), (0, 4)]
+    assert goals.goals(world.commune_id, NOVEMBER) == {classes: 4}, "nothing to copy"
+    close(world, head)
+    (kept,) = db.session.scalars(select(TeamRating)).all()
+    assert (kept.grade, kept.mean) == (Grade.NOT_DONE, 0)

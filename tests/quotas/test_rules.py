@@ -77,7 +77,6 @@ def test_days_gone_and_days_left(today, elapsed, left, over):
         pytest.param(100, 39, 50, Pace.BEHIND, 39, 11, id="below 80 %"),
         pytest.param(60, 0, 0, Pace.ON_PACE, 0, 0, id="nothing is due yet"),
         pytest.param(60, 0, 2, Pace.BEHIND, 0, 2, id="nothing done"),
-        pytest.param(0, 0, 0, Pace.MET, 100, 0, id="nothing was asked"),
     ],
 )
 def test_pace(goal, actual, expected, pace, percent, missing):

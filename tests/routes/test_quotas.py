@@ -8,6 +8,7 @@ from tests.factories import World
 from tests.web import text
 from tracker.core import clock
 from tracker.periods.rules import PeriodKind, following, period_of, previous
+from tracker.periods.text import period_name
 
 THIS_MONTH = period_of(PeriodKind.MONTH, clock.today())
 CODE = THIS_MONTH.code
@@ -80,9 +81,11 @@ def test_a_double_press_assigns_once(web, world: World):
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("goal-{team}-people", "nhiều", "nhập số từ 0 đến 9999"),
-        ("goal-{team}-people", "-5", "nhập số từ 0 đến 9999"),
-        ("goal-{team}-people", "10000", "nhập số từ 0 đến 9999"),
+        ("goal-{team}-people", "nhiều", "nhập số nguyên từ 1 đến 9999"),
+        ("goal-{team}-people", "1.5", "nhập số nguyên từ 1 đến 9999"),
+        ("goal-{team}-people", "0", "để trống nếu không giao"),
+        ("goal-{team}-people", "10000", "nhập số nguyên từ 1 đến 9999"),
+        ("decided_on", "2031-01-05", "Ngày quyết định không được sau hôm nay."),
         ("decided_on", "", "Xin chọn ngày quyết định."),
         ("decided_on", "hôm nay", "Xin nhập ngày theo dạng 21/11/2026."),
         ("issuer", "ubnd_huyen", "Xin chọn một mục trong danh sách."),
@@ -183,6 +186,22 @@ def test_a_commune_sets_what_it_rates_by(browse, world: World):
     assert 'value="21"' in text(officer.get(path))
     assert browse().sign_in(world.leader_id).get(path).status_code == 403
     assert browse().sign_in(world.commune_youth_id).get(path).status_code == 403
+
+
+def test_a_month_in_a_quarter_with_goals_is_refused_and_what_was_typed_stays(web, world: World):
+    quarter = period_of(PeriodKind.QUARTER, clock.today())
+    web.sign_in(world.head_id)
+    said = f"Đã giao chỉ tiêu {period_name(quarter)}, trùng thời gian với kỳ này"
+    assert said not in text(web.get(address(world)))
+    web.post(address(world, quarter.code), plan_of(world))
+    refused = web.post(address(world), plan_of(world, step="save"))
+    assert refused.status_code == 422
+    assert said in text(refused)
+    assert 'value="60"' in text(refused)
+    for copied in ("", "&chep=1"):
+        page = text(web.get(address(world) + copied))
+        assert said in page
+        assert 'id="plan"' not in page
 
 
 def test_a_past_period_is_only_read(web, world: World):

@@ -167,7 +167,8 @@ def weights(known: list[int | None]) -> list[int]:
 def shares(total: int, weights: list[int]) -> list[int]:
     """The total divided by weight, in whole numbers that add up to it (largest remainders first).
 
-    Without any weight everyone gets the same.
+    Without any weight everyone gets the same. Where there is enough for all who weigh anything,
+    nobody of them goes without: the largest parts give it up.
     """
     weights = weights if any(weights) else [1] * len(weights)
     whole = sum(weights)
@@ -175,4 +176,9 @@ def shares(total: int, weights: list[int]) -> list[int]:
     order = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
     for i in order[: total - sum(parts)]:
         parts[i] += 1
+    without = [i for i, weight in enumerate(weights) if weight and not parts[i]]
+    if total >= sum(map(bool, weights)):
+        for i in without:
+            parts[parts.index(max(parts))] -= 1
+            parts[i] = 1
     return parts

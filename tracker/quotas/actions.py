@@ -13,7 +13,14 @@ from tracker.quotas.models import CommuneRule, Quota, QuotaDecision, QuotaRevisi
 from tracker.quotas.queries import goals as plans
 from tracker.quotas.queries import limits, standings
 from tracker.quotas.queries.goals import Cell
-from tracker.quotas.rules import IssuerKind, QuotaStatus, Refusal, may_revise, mean_rate
+from tracker.quotas.rules import (
+    IssuerKind,
+    Overlap,
+    QuotaStatus,
+    Refusal,
+    may_revise,
+    mean_rate,
+)
 from tracker.quotas.rules import grade as graded
 
 
@@ -37,14 +44,20 @@ def prepare(
     decision: Decision,
     goals: Mapping[Cell, int | None],
     now: datetime,
-) -> Refusal | None:
+) -> Refusal | Overlap | None:
     """Keep goals as a draft that no team sees. None takes a draft back; what is in force stays."""
     if period.is_over(clock.local_date(now)):
         return Refusal.PERIOD_OVER
     plans.hold(commune_id)
     plan = plans.plan(commune_id, period)
     given = {cell: goal for cell, goal in goals.items() if cell not in plan.in_force}
-    if not any(goal is not None for goal in given.values()) and not plan.drafts:
+    if 0 in given.values():
+        return Refusal.ZERO
+    if any(given.values()):
+        other = plans.overlapping(commune_id, period)
+        if other is not None:
+            return Overlap(other)
+    elif not plan.drafts:
         return Refusal.NOTHING_GIVEN
     row = _decision(actor, plan.draft_decision, commune_id, decision, now)
     for (team_id, metric), goal in given.items():
@@ -68,7 +81,9 @@ def prepare(
 
 
 @atomic
-def assign(actor: Actor, *, commune_id: int, period: Period, now: datetime) -> int | Refusal:
+def assign(
+    actor: Actor, *, commune_id: int, period: Period, now: datetime
+) -> int | Refusal | Overlap:
     """Giao chỉ tiêu: every draft of the period is in force from now on. Returns how many."""
     if period.is_over(clock.local_date(now)):
         return Refusal.PERIOD_OVER
@@ -76,6 +91,9 @@ def assign(actor: Actor, *, commune_id: int, period: Period, now: datetime) -> i
     drafts = plans.plan(commune_id, period).drafts.values()
     if not drafts:
         return Refusal.NOTHING_GIVEN
+    other = plans.overlapping(commune_id, period)
+    if other is not None:
+        return Overlap(other)
     for quota in drafts:
         quota.status = QuotaStatus.ASSIGNED
     decision = next(iter(drafts)).decision

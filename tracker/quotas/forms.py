@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.validators import InputRequired, Optional, StopValidation
 
+from tracker.core import clock
 from tracker.forms import CountField, DayField, Form, NoteField, TextField
 from tracker.quotas.rules import COMMUNE_RULES, Indicator, IssuerKind, Metric
 from tracker.quotas.text import INDICATORS
@@ -17,7 +18,11 @@ MOST_ADULTS = 99_999
 
 
 class GoalField(CountField):
-    """A goal. Its errors name the team, because the summary stands far from the cell."""
+    """A goal. Its errors name the team, because the summary stands far from the cell.
+
+    A goal of 0 promises nothing: whoever gives none leaves the cell empty, and only a revision
+    takes a goal back with it.
+    """
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
         super().__init__(label, most=MOST, **kwargs)
@@ -33,11 +38,18 @@ class GoalField(CountField):
             raise StopValidation(self._message())
 
     def _message(self) -> str:
-        return str(
-            gettext(
-                "%(what)s: xin nhập số từ 0 đến %(most)s.", what=self.label.text, most=self.most
-            )
+        words = (
+            _("%(what)s: xin nhập số nguyên từ 1 đến %(most)s, để trống nếu không giao.")
+            if self.least
+            else _("%(what)s: xin nhập số nguyên từ 0 đến %(most)s; 0 là không giao nữa.")
         )
+        return str(words) % {"what": self.label.text, "most": self.most}
+
+
+def _no_later_than_today(_form: Any, field: DayField) -> None:
+    """A decision is dated the day it is signed: what is not signed yet gives nothing."""
+    if field.data is not None and field.data > clock.today():
+        raise StopValidation(gettext("Ngày quyết định không được sau hôm nay."))
 
 
 class PlanForm(Form):
@@ -46,7 +58,7 @@ class PlanForm(Form):
     number = TextField(_("Số quyết định"), limit=60)
     decided_on = DayField(
         _("Ngày quyết định"),
-        validators=[InputRequired(_("Xin chọn ngày quyết định."))],
+        validators=[InputRequired(_("Xin chọn ngày quyết định.")), _no_later_than_today],
     )
     issuer = RadioField(
         _("Cơ quan giao"),
@@ -133,5 +145,5 @@ def _goal_fields(
         )
         name = goal_name(team_id, metric)
         need = gettext("%(what)s: xin nhập một số.", what=words) if missing else None
-        fields[name] = GoalField(words, missing=need)
+        fields[name] = GoalField(words, missing=need, least=0 if missing else 1)
     return fields

@@ -51,6 +51,14 @@ class Refusal(StrEnum):
     UNCHANGED = "unchanged"
     CLOSED = "closed"
     NOT_OVER = "not_over"
+    ZERO = "zero"
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Refused as well: goals in force of a period that holds this one, or lies in it."""
+
+    period: Period
 
 
 class Pace(StrEnum):
@@ -107,7 +115,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Standing:
-    """One metric of one team in one period."""
+    """One metric of one team in one period. A goal of 0 has none: nothing was promised."""
 
     metric: Metric
     goal: int
@@ -117,7 +125,7 @@ class Standing:
     @property
     def percent(self) -> int:
         """Shown in full, never capped at 100 (ruling 4)."""
-        return whole_percent(self.actual, self.goal) if self.goal else 100
+        return whole_percent(self.actual, self.goal)
 
     @property
     def missing(self) -> int:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from tracker.mentees.rules import MenteeStatus
 from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.text import period_name
 from tracker.places.rules import CommuneKind
 from tracker.policy import Role
 from tracker.quotas.rules import (
@@ -15,6 +16,7 @@ from tracker.quotas.rules import (
     Indicator,
     IssuerKind,
     Metric,
+    Overlap,
     QuotaStatus,
     Refusal,
     Standing,
@@ -83,6 +85,7 @@ REFUSALS = {
     Refusal.UNCHANGED: _("Chưa có số nào thay đổi."),
     Refusal.CLOSED: _("Chỉ tiêu kỳ này đã chốt."),
     Refusal.NOT_OVER: _("Kỳ này chưa hết, chưa chốt được."),
+    Refusal.ZERO: _("Chỉ tiêu giao từ 1 trở lên; để trống nếu không giao."),
 }
 
 STATUSES = {
@@ -118,6 +121,27 @@ NONE_YET = {
     PeriodKind.MONTH: _("Chưa giao chỉ tiêu tháng này"),
     PeriodKind.QUARTER: _("Chưa giao chỉ tiêu quý này"),
 }
+
+
+def refusal_words(refusal: Refusal | Overlap) -> str:
+    if isinstance(refusal, Overlap):
+        return overlap_words(refusal.period)
+    return str(REFUSALS[refusal])
+
+
+def overlap_words(other: Period) -> str:
+    return str(
+        gettext(
+            "Đã giao chỉ tiêu %(other)s, trùng thời gian với kỳ này: mỗi xã giao theo tháng hoặc"
+            " theo quý, không giao cả hai.",
+            other=period_name(other),
+        )
+    )
+
+
+def goal_words(goal: int) -> str:
+    """A goal in force; 0 takes it back."""
+    return str(format_decimal(goal)) if goal else str(gettext("không giao nữa"))
 
 
 def indicator_short(what: Metric | Indicator) -> str:
@@ -232,5 +256,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "quantity": quantity,
     "no_quota_yet": no_quota_yet,
     "grade_name": grade_name,
+    "goal_words": goal_words,
+    "overlap_words": overlap_words,
     "percent": percent,
 }

@@ -29,7 +29,8 @@ def code_of(totals: Mapping[Metric, int | None]) -> str:
 def proposal(
     commune_id: int, teams: Sequence[Team], totals: Mapping[Metric, int]
 ) -> dict[Cell, int]:
-    """Each team's part, by the adults of its area; parts add up to the totals."""
+    """Each team's part, by the adults of its area; parts add up to the totals. Who gets nothing
+    is promised nothing: its cell stays empty."""
     if not totals:
         return {}
     known = {id_: row.value for id_, row in indicators.of_teams(commune_id).items()}
@@ -38,6 +39,7 @@ def proposal(
         (team.id, metric): part
         for metric, total in totals.items()
         for team, part in zip(teams, shares(total, weight), strict=True)
+        if part
     }
 
 

@@ -19,7 +19,7 @@ from tracker.quotas.forms import PlanForm, RevisionForm, goal_name, plan_form, r
 from tracker.quotas.queries import goals
 from tracker.quotas.queries.commune_page import covers
 from tracker.quotas.queries.goals import Cell, Plan
-from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus, Refusal
+from tracker.quotas.rules import IssuerKind, Metric, Overlap, QuotaStatus, Refusal
 from tracker.routes import goal_shares, htmx, periods
 from tracker.routes.guards import actor, allowed, requires
 
@@ -50,7 +50,7 @@ def save(code: str) -> AnyResponse:
         return _page(commune, period, plan, form=form, status=422)
     refusal = _keep(commune, period, teams, form, assigning=assigning)
     if refusal is not None:
-        form.form_errors.append(str(text.REFUSALS[refusal]))
+        form.form_errors.append(text.refusal_words(refusal))
         return _page(commune, period, goals.plan(commune.id, period), form=form, status=422)
     flash(_said(assigning, period), "ok")
     return htmx.go(url_for("quotas.show", code=code, ky=period.code))
@@ -118,7 +118,9 @@ def _page(
     before = previous(period)
     copied = goals.goals(commune.id, before) if request.args.get("chep") and may_prepare else None
     totals = goal_shares.asked() if may_prepare else {}
-    if form is None and may_prepare and _open_cells(teams, plan):
+    may_give = may_prepare and bool(_open_cells(teams, plan))
+    overlap = goals.overlapping(commune.id, period) if may_give else None
+    if form is None and may_give and (plan.drafts or not overlap):
         shared = goal_shares.proposal(commune.id, teams, totals)
         form = _form(commune, teams, plan, shared or copied or {}, over_drafts=bool(shared))
     return htmx.render(
@@ -134,6 +136,7 @@ def _page(
         period=period,
         before=before,
         copied=copied,
+        overlap=overlap,
         totals=totals,
         picker=periods.picker(period, today, kinds=KINDS, ahead=True),
         may_close=period.is_over(today) and plan.in_force and not plan.is_closed,
@@ -170,7 +173,7 @@ def _open_cells(teams: Sequence[Team], plan: Plan) -> list[Cell]:
 
 def _keep(
     commune: Commune, period: Period, teams: Sequence[Team], form: PlanForm, *, assigning: bool
-) -> Refusal | None:
+) -> Refusal | Overlap | None:
     known = {goal_name(team.id, metric): (team.id, metric) for team in teams for metric in Metric}
     decision = actions.Decision(
         decided_on=form.decided_on.data, issuer=form.issuer.data, number=form.number.data,
@@ -188,7 +191,7 @@ def _keep(
     if refusal or not assigning:
         return refusal
     done = actions.assign(who, commune_id=commune.id, period=period, now=now)
-    return done if isinstance(done, Refusal) else None
+    return done if isinstance(done, (Refusal, Overlap)) else None
 
 
 def _said(assigning: bool, period: Period) -> str:

@@ -75,5 +75,6 @@ def _goals(number: int, places: Places) -> Select[Any]:
         places.hold(Quota),
         span_open(0).holds(Quota.first_day),
         Quota.status.in_(IN_FORCE),
+        Quota.goal > 0,
         Quota.team_id.is_not(None),
     )

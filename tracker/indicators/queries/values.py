@@ -11,7 +11,7 @@ from tracker.core.db import db
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries.formulas import base
 from tracker.indicators.queries.statements import GOAL, NUMBER, span_params, statement
-from tracker.indicators.queries.targets import Goals, Values, add_results
+from tracker.indicators.queries.targets import Goals, Values, add_results, once
 from tracker.indicators.rules import Formula, Reckoned, Spec, Value, active_until, total_of
 from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.quotas.queries.counting import Level, Places, Span
@@ -203,7 +203,8 @@ def _count(groups: Sequence[Group], period: Period, until: date | None, today: d
         if its is not None and n is not None:
             old = its[code]
             its[code] = Value(int(n), old.d) if part == NUMBER else Value(old.n, int(n))
-    add_results([(group.found, group.quotas, group.goals) for group in asked], until or period.last)
+    goals = [(group.found, group.quotas, once(group.goals)) for group in asked]
+    add_results(goals, until or period.last)
     for group in asked:
         _say_what_lacks(group)
 

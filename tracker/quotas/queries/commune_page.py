@@ -84,5 +84,6 @@ def _promised(kind: PeriodKind) -> Any:
         Quota.period_kind == kind,
         Quota.first_day == bindparam(str(kind), type_=Date),
         Quota.status.in_(IN_FORCE),
+        Quota.goal > 0,
     )
     return one.limit(1).scalar_subquery().is_not(None)

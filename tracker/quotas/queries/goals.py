@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.core.db import db
-from tracker.periods.rules import Period
+from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.places.models import Commune
 from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
 from tracker.quotas.rules import Metric, QuotaStatus
@@ -56,8 +56,26 @@ def plan(commune_id: int, period: Period) -> Plan:
 
 def goals(commune_id: int, period: Period) -> dict[Cell, int]:
     """Only the numbers in force, for copying them into the next period."""
-    quotas = db.session.scalars(_of(commune_id, period).where(Quota.status != QuotaStatus.DRAFT))
+    quotas = db.session.scalars(_of(commune_id, period).where(*_IS_PROMISED))
     return {_cell(quota): quota.goal for quota in quotas}
+
+
+def overlapping(commune_id: int, period: Period) -> Period | None:
+    """The first quarter that holds this month, or month in this quarter, with goals in force:
+    given twice, the same days would be counted twice."""
+    quarter = period_of(PeriodKind.QUARTER, period.first)
+    row = db.session.execute(
+        select(Quota.period_kind, Quota.first_day)
+        .where(
+            Quota.commune_id == commune_id,
+            Quota.period_kind != period.kind,
+            Quota.first_day.between(quarter.first, quarter.last),
+            *_IS_PROMISED,
+        )
+        .order_by(Quota.first_day)
+        .limit(1)
+    ).one_or_none()
+    return period_of(*row) if row else None
 
 
 def latest_grounds(commune_id: int) -> str:
@@ -74,6 +92,10 @@ def latest_grounds(commune_id: int) -> str:
 def hold(commune_id: int) -> None:
     """Whoever else plans for this commune waits until this transaction ends."""
     db.session.execute(select(Commune.id).where(Commune.id == commune_id).with_for_update())
+
+
+# What was taken back is in force as 0.
+_IS_PROMISED = (Quota.status != QuotaStatus.DRAFT, Quota.goal > 0)
 
 
 def _cell(quota: Quota) -> Cell:

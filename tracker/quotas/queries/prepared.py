@@ -206,6 +206,7 @@ def _goals(number: int, places: Places) -> Select[Any]:
         Quota.period_kind == bindparam(f"kind_{number}"),
         Quota.first_day == bindparam(f"first_{number}", type_=Date),
         Quota.status.in_(IN_FORCE),
+        Quota.goal > 0,
     )
 
 

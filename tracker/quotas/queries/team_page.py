@@ -142,6 +142,7 @@ def _promised(kind: PeriodKind) -> ColumnElement[bool]:
         Quota.period_kind == kind,
         Quota.first_day == bindparam(str(kind), type_=Date),
         Quota.status.in_(IN_FORCE),
+        Quota.goal > 0,
     )
 
 
