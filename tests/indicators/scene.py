@@ -38,9 +38,9 @@ EXPECTED_TEAM = {
 EXPECTED_COMMUNE = EXPECTED_TEAM | {
     "people": (4, None), "attendances": (6, None), "classes": (2, None), "device": (1, 1000),
     "cashless": (1, 1000), "vneid_confirmed": (1, 1000), "corners": (1, 1),
-    "active_teams": (1, 2), "active_sites": (2, 2), "regular_sites": (0, 0),
-    "ambassadors": (3, None), "few_learners": (3, 3), "fluent_villages": (1, 1),
-    "quota_people": (3, 22), "quota_issues": (0, None),
+    "active_teams": (1, 2), "active_communes": (1, 1), "active_sites": (2, 2),
+    "regular_sites": (0, 0), "ambassadors": (3, None), "few_learners": (3, 3),
+    "fluent_villages": (1, 1), "quota_people": (3, 22), "quota_issues": (0, None),
 }  # fmt: skip
 
 

@@ -41,6 +41,14 @@ def enter_figure(
     return row
 
 
+@atomic
+def take_figure_back(actor: Actor, *, figure: PlaceFigure, now: datetime) -> None:
+    """Typed by mistake: nothing is divided by it any more. A second time changes nothing."""
+    if figure.removed_at is None:
+        figure.removed_at, figure.removed_by_id = now, actor.account_id
+        journal.record("figure.take_back", figure, account_id=actor.account_id)
+
+
 @dataclass(frozen=True)
 class Drift:
     """A kept number that is not what is counted: a bug, or rows were changed past the triggers."""

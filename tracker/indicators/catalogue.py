@@ -8,7 +8,7 @@ from pathlib import Path
 from tracker.indicators.rules import Formula, Reckoned, Spec, Target, Unit
 
 FOLDER = Path(__file__).parent / "data"
-_WORDS = ("name", "definition", "numerator", "below")
+_WORDS = ("name", "definition", "numerator", "below", "basis")
 
 
 @cache
@@ -22,7 +22,7 @@ def targets() -> tuple[Target, ...]:
     return tuple(
         Target(
             row["province_code"], row["indicator"], row["who"], row["who_en"],
-            int(row["year"]), int(row["percent"]), row["source"],
+            int(row["year"]), int(row["percent"]), row["basis"], row["basis_en"], row["source"],
         )
         for row in _rows("targets.csv")
     )  # fmt: skip

@@ -13,7 +13,8 @@ from tracker.places.models import Commune
 
 
 class PlaceFigure(CommuneScoped, Base):
-    """A denominator with its source and date. A newer one is added, none is changed."""
+    """A denominator with its source and date. A newer one is added, none is changed; what was typed
+    by mistake is taken back and stays on record."""
 
     __tablename__ = "place_figure"
     __table_args__ = (Index("ix_place_figure_commune_kind", "commune_id", "kind", "as_of"),)
@@ -26,7 +27,9 @@ class PlaceFigure(CommuneScoped, Base):
     source: Mapped[Line]
     as_of: Mapped[date]
     entered_by_id: Mapped[AccountRef]
-    entered_at: Mapped[datetime] = mapped_column()
+    entered_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     commune: Mapped[Commune] = relationship()
-    entered_by: Mapped[Account] = relationship()
+    entered_by: Mapped[Account] = relationship(foreign_keys="PlaceFigure.entered_by_id")

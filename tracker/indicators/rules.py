@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tracker.periods.rules import Period
-from tracker.quotas.rules import whole_percent
+from tracker.quotas.rules import tenths_of_percent, whole_percent
 
 
 class Formula(StrEnum):
@@ -22,6 +22,7 @@ class Formula(StrEnum):
     VNEID = "vneid"
     CORNERS = "corners"
     ACTIVE_TEAMS = "active_teams"
+    ACTIVE_COMMUNES = "active_communes"
     ACTIVE_SITES = "active_sites"
     AMBASSADORS = "ambassadors"
     FEW_LEARNERS = "few_learners"
@@ -84,8 +85,8 @@ class Value:
 
     @property
     def tenths(self) -> int | None:
-        """Tenths of a per cent, rounded down, never capped (ruling 4); None without a base."""
-        return self.n * 1000 // self.d if self.d else None
+        """Tenths of a per cent, never capped (ruling 4); None without a base."""
+        return tenths_of_percent(self.n, self.d) if self.d else None
 
     @property
     def percent(self) -> int | None:
@@ -118,6 +119,7 @@ class Spec:
     # What it is divided by: adults, goal, teams, …; empty for a plain count.
     base: str
     has_floor: bool
+    # The row of the requirements it was made for; people read the `basis` among the words.
     source: str
     words: tuple[tuple[str, str], ...]
 
@@ -149,6 +151,9 @@ class Target:
     who_en: str
     year: int
     percent: int
+    # Where the province says so; `source` is the row of the requirements.
+    basis: str
+    basis_en: str
     source: str
 
 

@@ -32,9 +32,7 @@ EVIDENCE = {
 
 def _said(spec: Spec, name: str) -> str:
     words = dict(spec.words)
-    locale = get_locale()
-    is_english = locale is not None and str(locale) == "en"
-    return words[f"{name}_en"] if is_english and words[f"{name}_en"] else words[name]
+    return words[f"{name}_en"] if _is_english() and words[f"{name}_en"] else words[name]
 
 
 def name(code: str) -> str:
@@ -54,9 +52,22 @@ def below(code: str) -> str:
     return _said(indicators()[code], "below")
 
 
+def basis(code: str) -> str:
+    """Which plan or model asks for it."""
+    return _said(indicators()[code], "basis")
+
+
 def who(target: Target) -> str:
+    return target.who_en if _is_english() else target.who
+
+
+def target_basis(target: Target) -> str:
+    return target.basis_en if _is_english() else target.basis
+
+
+def _is_english() -> bool:
     locale = get_locale()
-    return target.who_en if locale is not None and str(locale) == "en" else target.who
+    return locale is not None and str(locale) == "en"
 
 
 def shown(value: Value, code: str) -> str:
@@ -99,7 +110,7 @@ _COUNTED: dict[Unit, Callable[[int, str], str]] = {
     Unit.TURNS: lambda n, s: ngettext("%(n)s lượt hỗ trợ", "%(n)s lượt hỗ trợ", n, n=s),
     Unit.TEAMS: lambda n, s: ngettext("%(n)s tổ", "%(n)s tổ", n, n=s),
     Unit.SITES: lambda n, s: ngettext("%(n)s điểm học", "%(n)s điểm học", n, n=s),
-    Unit.COMMUNES: lambda n, s: ngettext("%(n)s xã", "%(n)s xã", n, n=s),
+    Unit.COMMUNES: lambda n, s: ngettext("%(n)s xã, phường", "%(n)s xã, phường", n, n=s),
     Unit.VILLAGES: lambda n, s: ngettext("%(n)s thôn", "%(n)s thôn", n, n=s),
     Unit.AMBASSADORS: lambda n, s: ngettext("%(n)s Đại sứ số", "%(n)s Đại sứ số", n, n=s),
 }
@@ -122,6 +133,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "measure_definition": definition,
     "measure_numerator": numerator,
     "measure_below": below,
+    "measure_basis": basis,
+    "target_basis": target_basis,
     "measure_shown": shown,
     "measure_group": group_name,
     "measure_count": counted,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tracker.quotas.rules import tenths_of_percent
+
 Pair = tuple[int, int | None]
 
 # Each rate counts up to this for the score, and is shown in full (ruling 4).
@@ -59,7 +61,8 @@ class Entry:
     @property
     def score(self) -> int:
         """Tenths of a per cent: the mean of the three rates, each counted up to 120 %."""
-        return sum(min(tenths(pair) or 0, CAP_TENTHS) for pair in self.rates) // 3
+        whole = sum(min(tenths(pair) or 0, CAP_TENTHS) for pair in self.rates)
+        return (2 * whole + 3) // 6
 
     @property
     def active(self) -> int:
@@ -69,7 +72,7 @@ class Entry:
     def per_thousand(self) -> int | None:
         """Tenths of a person guided per 1,000 adults."""
         n, adults = self.guided
-        return n * 10_000 // adults if adults else None
+        return (2 * 10_000 * n + adults) // (2 * adults) if adults else None
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Burst:
 
 def tenths(pair: Pair) -> int | None:
     n, d = pair
-    return n * 1000 // d if d else None
+    return tenths_of_percent(n, d) if d else None
 
 
 def ranking(entries: Iterable[Entry], *, floor: int = 0) -> tuple[list[Ranked], list[Unranked]]:

@@ -26,6 +26,7 @@ ROWS_NEED = {
     Formula.AMBASSADORS: Permission.VOLUNTEER_READ,
     Formula.FEW_LEARNERS: Permission.VOLUNTEER_READ,
     Formula.ACTIVE_TEAMS: Permission.QUOTA_READ,
+    Formula.ACTIVE_COMMUNES: Permission.QUOTA_READ,
     Formula.ACTIVE_SITES: Permission.QUOTA_READ,
     Formula.CORNERS: Permission.QUOTA_READ,
     Formula.FLUENT_VILLAGES: Permission.QUOTA_READ,

@@ -33,7 +33,10 @@ for name, function in text.FILTERS.items():
     bp.add_app_template_filter(function, name)
 
 # What changes when minutes are locked, and what when evidence turns out stronger.
-BY_MINUTES = {Formula.CLASSES, Formula.ACTIVE_TEAMS, Formula.ACTIVE_SITES, Formula.CORNERS}
+BY_MINUTES = {
+    Formula.CLASSES, Formula.ACTIVE_TEAMS, Formula.ACTIVE_COMMUNES, Formula.ACTIVE_SITES,
+    Formula.CORNERS,
+}  # fmt: skip
 BY_EVIDENCE = {Formula.PEOPLE, Formula.ATTENDANCES}
 
 

@@ -1,5 +1,6 @@
 """What is in a report: the theme that is chosen, and where each of its numbers comes from."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
@@ -65,6 +66,7 @@ def figure(report_id: int, name: str) -> Response:
         facts=found,
         spec=spec,
         told=told,
+        made_on=clock.local_date(datetime.fromisoformat(found["made_at"])),
         unlocked=missing.get("unlocked_count", 0) if spec.formula in BY_MINUTES else 0,
         weak=missing.get("weak", 0) if spec.formula in BY_EVIDENCE else 0,
         floor=missing.get("floor") if spec.has_floor else None,

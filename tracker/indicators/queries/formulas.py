@@ -99,9 +99,17 @@ def of_active_sites(spec: Spec, places: Places, span: Span) -> Select[Any]:
 
 
 def of_active_teams(_spec: Spec, places: Places, span: Span) -> Select[Any]:
+    return _with_teams_at_work(places, span, ClassSession.team_id)
+
+
+def of_active_communes(_spec: Spec, places: Places, span: Span) -> Select[Any]:
+    return _with_teams_at_work(places, span, ClassSession.commune_id)
+
+
+def _with_teams_at_work(places: Places, span: Span, what: Any) -> Select[Any]:
     place = places.of(ClassSession).label("place")
     return (
-        select(place, func.count(distinct(ClassSession.team_id)))
+        select(place, func.count(distinct(what)))
         .join(Team, Team.id == ClassSession.team_id)
         .where(classes_counted(places, span), in_force(Team, span))
         .group_by("place")
@@ -155,6 +163,7 @@ FORMULAS: dict[Formula, Callable[[Spec, Places, Span], Select[Any]]] = {
     Formula.VNEID: of_vneid,
     Formula.CORNERS: of_corners,
     Formula.ACTIVE_TEAMS: of_active_teams,
+    Formula.ACTIVE_COMMUNES: of_active_communes,
     Formula.ACTIVE_SITES: of_active_sites,
     Formula.AMBASSADORS: of_ambassadors,
     Formula.FEW_LEARNERS: of_few_learners,
@@ -195,7 +204,11 @@ def typed(
     kind: str, commune_id: Any, day: Any, what: Any = PlaceFigure.value
 ) -> ColumnElement[Any]:
     """What the commune typed in: the newest known that day; the oldest before anybody counted."""
-    its = select(what).where(PlaceFigure.commune_id == commune_id, PlaceFigure.kind == kind)
+    its = select(what).where(
+        PlaceFigure.commune_id == commune_id,
+        PlaceFigure.kind == kind,
+        PlaceFigure.removed_at.is_(None),
+    )
     newest = its.where(PlaceFigure.as_of <= day).order_by(
         PlaceFigure.as_of.desc(), PlaceFigure.id.desc()
     )

@@ -113,6 +113,7 @@ def _ambassadors(spec: Spec, places: Places, span: Span) -> Select[Any]:
 
 LISTS: dict[Formula, Callable[[Spec, Places, Span], Select[Any]]] = {
     Formula.ACTIVE_TEAMS: _teams,
+    Formula.ACTIVE_COMMUNES: _teams,
     Formula.ACTIVE_SITES: _sites,
     Formula.CORNERS: _sites,
     Formula.FLUENT_VILLAGES: _villages,

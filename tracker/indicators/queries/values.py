@@ -26,7 +26,8 @@ from tracker.totals.queries import Kept, Wanted
 from tracker.totals.rules import AT
 
 _NOT_OF_TEAMS = {
-    Formula.CORNERS, Formula.ACTIVE_SITES, Formula.ACTIVE_TEAMS, Formula.FLUENT_VILLAGES,
+    Formula.CORNERS, Formula.ACTIVE_SITES, Formula.ACTIVE_TEAMS, Formula.ACTIVE_COMMUNES,
+    Formula.FLUENT_VILLAGES,
 }  # fmt: skip
 _KEPT = {Level.COMMUNE: totals.Level.COMMUNE, Level.PROVINCE: totals.Level.PROVINCE}
 

@@ -17,6 +17,7 @@ from tracker.snapshots.queries import facts_of
 ADDED = (
     "people", "attendances", "classes", "issues", "turns", "device", "online_services",
     "vneid_activated", "vneid_confirmed", "cashless", "corners", "active_teams",
+    "active_communes",
 )  # fmt: skip
 
 
