@@ -27,6 +27,8 @@ from tracker.campaigns.models import Campaign, Signup, Squad, Wave
 from tracker.classes.models import ClassProposal, ClassSession
 from tracker.core import clock, codes
 from tracker.core.db import db
+from tracker.indicators.models import PlaceFigure
+from tracker.indicators.rules import FigureKind
 from tracker.mentees.models import Card, Mentee
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus, TurnResult
@@ -154,6 +156,7 @@ def fills_of(world: World) -> dict[str, Fill]:
         "mentee_id": Fill(*(person.id for person in people)),
         "report_id": Fill(reported(near), None, reported(far), Breadth.COMMUNE),
         "x/code": Fill(snapshot_code(near)),
+        "figure_id": Fill(populated(near), None, populated(far), Breadth.COMMUNE),
         "rankings.as_json:code": Fill(ranked(near)),
         "rankings.row:code": Fill(f"RANK{near.id + 20}"),
         "xep-hang/code/commune_code": Fill(near.code),
@@ -478,6 +481,17 @@ def proposed_site(team: Team) -> int:
     return saved(
         SiteProposal(commune_id=team.commune_id, kind=SiteKind.MARKET, name=f"Chợ {team.id}")
     )
+
+
+def populated(commune: Commune) -> int:
+    """How many adults live there, as somebody typed it."""
+    typist = db.session.scalars(select(Account.id)).first()
+    return saved(
+        PlaceFigure(
+            commune_id=commune.id, kind=FigureKind.ADULTS, value=6450, source="Công an xã",
+            as_of=clock.today(), entered_by_id=typist, entered_at=clock.now(),
+        )
+    )  # fmt: skip
 
 
 def saved(row: Any) -> int:

@@ -4,12 +4,14 @@ import io
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from tests.factories import World
 from tests.indicators import scene
-from tests.web import Web
+from tests.web import Web, text
 from tracker.core.db import db
 from tracker.core.scope import unscoped
+from tracker.indicators.models import PlaceFigure
 from tracker.places.models import Province, Team
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -41,3 +43,23 @@ def test_a_commune_takes_its_teams_and_a_province_its_communes(app, browse, worl
     for who, path in ((head, f"/tinh/{province}"), (browse().sign_in(world.leader_id),
                       f"/xa/{world.commune_code}")):  # fmt: skip
         assert who.post(f"{path}/chi-so/tai?{KY}", {"dang": "xlsx"}).status_code == 404
+
+
+def test_a_population_is_believable_and_a_slip_is_taken_back(app, browse, world: World):
+    with app.app_context(), unscoped("test"):
+        scene.play(world)
+    head, page = browse().sign_in(world.head_id), f"/xa/{world.commune_code}/dan-so"
+    typed = {"value": "1", "source": "Công an xã", "as_of": "2026-10-30"}
+    refused = head.post(page, typed)
+    assert refused.status_code == 422
+    assert "Ít hơn số người học xã đã ghi" in refused.text
+    head.post(page, typed | {"value": "2.500", "as_of": "2026-11-20"}, follow=True)
+    head.post(page, typed | {"value": "2000"}, follow=True)
+    device = f"/xa/{world.commune_code}/so-lieu/device?{KY}"
+    assert "2.500" in text(head.get(device))
+    with app.app_context(), unscoped("test"):
+        slip = db.session.scalars(select(PlaceFigure).where(PlaceFigure.value == 2500)).one().id
+    head.post(f"{page}/{slip}/bo", follow=True)
+    twice = head.post(f"{page}/{slip}/bo", follow=True)
+    assert "Đã bỏ, " in text(twice)
+    assert "2.500" not in text(head.get(device))

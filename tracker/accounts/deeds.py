@@ -23,6 +23,7 @@ DEEDS: dict[str, Any] = {
     "ambassador.approve": _("Duyệt Đại sứ số"),
     "ambassador.decline": _("Không duyệt Đại sứ số"),
     "figure.enter": _("Nhập số liệu dân số"),
+    "figure.take_back": _("Bỏ số liệu dân số nhập nhầm"),
     "snapshot.take": _("Giữ số liệu đã chốt"),
     "milestone.set": _("Đặt mốc sơ kết, tổng kết"),
     "report.begin": _("Lập báo cáo"),

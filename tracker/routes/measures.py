@@ -128,8 +128,12 @@ def enter(code: str) -> AnyResponse:
     found, form = _commune(code), FigureForm()
     if not form.validate():
         return _population(found, form, status=422)
+    known = queries.learners(found.id)
     if form.as_of.data > clock.today():
         form.refuse(form.as_of, gettext("Ngày này chưa tới."))
+    if (form.value.data or 0) < known:
+        form.refuse(form.value, gettext("Ít hơn số người học xã đã ghi (%(n)s).", n=known))
+    if form.errors:
         return _population(found, form, status=422)
     actions.enter_figure(
         actor(),
@@ -141,6 +145,16 @@ def enter(code: str) -> AnyResponse:
         now=clock.now(),
     )
     flash(gettext("Đã ghi dân số trưởng thành."), "ok")
+    return htmx.go(url_for("measures.population", code=code))
+
+
+@bp.post("/xa/<code>/dan-so/<int:figure_id>/bo")
+@requires(Permission.DENOMINATOR_ENTER)
+def take_back(code: str, figure_id: int) -> AnyResponse:
+    found = _commune(code)
+    figure = next((one for one in queries.history(found.id) if one.id == figure_id), None)
+    actions.take_figure_back(actor(), figure=figure or abort(404), now=clock.now())
+    flash(gettext("Đã bỏ số này."), "ok")
     return htmx.go(url_for("measures.population", code=code))
 
 

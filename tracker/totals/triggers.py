@@ -73,7 +73,7 @@ WATCHES = (
     Watch("mentorship", ("ambassador_id", "since", "until"),
           "SELECT p.commune_id, {row}.since FROM membership p"
           " WHERE p.account_id = {row}.ambassador_id AND p.commune_id IS NOT NULL"),
-    _own("place_figure", ALWAYS, "kind", "value", "as_of"),
+    _own("place_figure", ALWAYS, "kind", "value", "as_of", "removed_at"),
     _own("team", ALWAYS, "ended_on"),
     _own("site", ALWAYS, "kind", "ended_on"),
     _own("village", ALWAYS, "ended_on", "fluent_since"),
