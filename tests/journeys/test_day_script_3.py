@@ -34,7 +34,7 @@ def test_the_head_approves_on_a_phone(app, world, phone: Page, live_server: str)
     officer, path = prepared(app, world)
     sign_in(phone, app, world.head_id, live_server)
     phone.goto("/")  # a commune's head begins at the commune
-    phone.get_by_role("link", name="Đã trình").click()
+    phone.get_by_role("link", name="Mở báo cáo").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(NAME)
     expect(phone.get_by_text("Sóng yếu ở Na Cáng.")).to_be_visible()
     assert audit.width(phone) + audit.structure(phone) + audit.axe(phone) == []

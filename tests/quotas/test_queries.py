@@ -12,14 +12,16 @@ from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import EVERYWHERE, Reach, scope
 from tracker.core.settings import Setting
+from tracker.indicators import queries as indicators
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.mentoring.models import Issue, Meeting, MeetingMentee, SupportTurn
 from tracker.mentoring.rules import Channel, IssueKind, IssueLevel, IssueStatus, TurnResult
-from tracker.periods.rules import PeriodKind, period_of
+from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.places.models import Site, Team
 from tracker.quotas import queries
 from tracker.quotas.models import Quota, QuotaDecision
+from tracker.quotas.queries.counting import Level, Places
 from tracker.quotas.rules import Indicator, IssuerKind, Metric, QuotaStatus
 
 DAY = date(2026, 11, 17)
@@ -267,3 +269,32 @@ def test_what_runs_is_the_month_or_else_the_quarter(world: World, everywhere):
     held(world, world.mentee_id, at=evening(date(2026, 10, 5)))
     period, (one,) = queries.running(world.team_id, DAY)
     assert (period.code, one.goal, one.actual) == ("2026-q4", 90, 1)
+
+
+def test_longer_periods_add_up_the_goals_inside_them(world: World, everywhere):
+    """What a quarter's goal is about is not counted by its months as well, and what a year's days
+    cut through is left out: as the rate of completion has it."""
+    for goal, month in ((10, 8), (20, 9), (60, 11)):
+        promised(world, Metric.PEOPLE, goal).first_day = date(2026, month, 1)
+        db.session.commit()
+    quarter = promised(world, Metric.CLASSES, 6)
+    quarter.period_kind, quarter.first_day = PeriodKind.QUARTER, date(2026, 10, 1)
+    db.session.commit()
+    promised(world, Metric.CLASSES, 4)
+    held(world, world.mentee_id, at=evening(date(2026, 9, 5)))
+    held(world, world.mentee_id)
+    days = Period(PeriodKind.RANGE, date(2026, 8, 16), date(2026, 12, 31))
+    for period, said in (
+        (NOVEMBER, {"people": (60, 1, 34), "classes": (4, 1, 2)}),
+        (period_of(PeriodKind.QUARTER, DAY), {"people": (60, 1, 34), "classes": (6, 1, 3)}),
+        (days, {"people": (80, 2, 54), "classes": (6, 1, 3)}),
+        (period_of(PeriodKind.YEAR, DAY), {"people": (90, 2, 64), "classes": (6, 1, 3)}),
+    ):
+        found, _ = queries.results([world.team_id], period, DAY, world.commune_id)
+        standings = found[world.team_id].standings.values()
+        assert {s.metric: (s.goal, s.actual, s.expected) for s in standings} == said, period.code
+        here = Places(Level.TEAM, (world.team_id,))
+        rates = indicators.values(here, period, ["quota_people", "quota_classes"])[world.team_id]
+        for standing in standings:
+            rate = rates[f"quota_{standing.metric}"]
+            assert (rate.n, rate.d) == (standing.actual, standing.goal)

@@ -159,6 +159,10 @@ def test_a_team_is_graded_by_the_mean_of_its_rates(actuals, expected):
 
 def test_a_forecast_goes_on_as_it_went():
     half = Standing(Metric.PEOPLE, 60, 20, 30)
+    slow = Standing(Metric.ISSUES, 2, 1, 1)
+    assert slow.pace is Pace.ON_PACE
+    assert forecast(slow, NOVEMBER, date(2026, 11, 22)) == 2, "who is on pace reaches the goal"
+    assert forecast(Standing(Metric.ISSUES, 2, 0, 0), NOVEMBER, date(2026, 11, 1)) is None
     assert forecast(half, NOVEMBER, date(2026, 11, 15)) == 40
     assert forecast(half, NOVEMBER, date(2026, 10, 31)) is None
     assert forecast(half, NOVEMBER, date(2026, 12, 5)) == 20

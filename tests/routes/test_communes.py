@@ -10,7 +10,7 @@ from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
 from tracker.core.settings import Setting
-from tracker.periods.rules import PeriodKind, period_of, previous
+from tracker.periods.rules import PeriodKind, following, period_of, previous
 from tracker.quotas.models import Quota, QuotaDecision
 from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
 
@@ -73,10 +73,10 @@ def test_the_page_says_which_report_is_due_and_how_far_it_is(browse, world: Worl
         assert not line.search(text(browse().sign_in(outside).get(path)))
     (window,) = re.findall(r'<option value="(\d{4}-b\d)"', text(officer.get("/bao-cao")))[:1]
     report = officer.post("/bao-cao/lap", {"kind": "quarter", "period": window}).headers["Location"]
-    assert f'href="{report}">Nháp</a>' in text(head.get(path))
+    assert f'href="{report}">Mở báo cáo</a> · Nháp' in text(head.get(path))
     for step in ("chot", "trinh"):
         officer.post(f"{report}/{step}")
-    assert f'href="{report}">Đã trình</a>' in text(head.get(path))
+    assert f'href="{report}">Mở báo cáo</a> · Đã trình' in text(head.get(path))
     head.post(f"{report}/duyet")
     assert not line.search(text(head.get(path)))
 
@@ -109,7 +109,7 @@ def test_teams_are_filtered_by_links_and_found_by_name(browse, world: World, pro
     head, path = browse().sign_in(world.head_id), f"/xa/{world.commune_code}"
     page = text(head.get(path))
     assert "2 tổ: 2 chưa có hoạt động (Sín Chải, chưa có buổi nào; " in page
-    assert "Sín Chải cần thêm" in page
+    assert "tổ chậm nhịp" not in page, "silent teams are counted as silent and nowhere else"
     assert cards(page)[0] == "Sín Chải", "who needs most help comes first"
     assert len(cards(text(head.get(f"{path}?loc=chua-hoat-dong")))) == 2
     assert cards(text(head.get(f"{path}?loc=cham"))) == []
@@ -128,3 +128,41 @@ def test_a_period_that_was_closed_shows_its_rating(app, browse, world: World, pr
     assert '<th scope="col">Xếp loại</th>' in text(head.get(f"/xa/{code}?ky={before.code}"))
     own = text(head.get(f"/to/{world.team_id}?ky={before.code}"))
     assert "Xếp loại: Chưa hoàn thành" in own
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_silence_and_pace_are_said_of_a_running_period_only(app, browse, world: World, promised):
+    head, path = browse().sign_in(world.head_id), f"/xa/{world.commune_code}"
+    this = period_of(PeriodKind.MONTH, clock.today())
+    for period, sentence, late in (
+        (this, "2 tổ: 2 chưa có hoạt động (", ""),
+        (previous(this), "2 tổ: 1 chưa đạt, 1 chưa giao chỉ tiêu.", "1 tổ chưa đạt chỉ tiêu."),
+        (following(this), "2 tổ: 1 đã giao chỉ tiêu, 1 chưa giao chỉ tiêu.", ""),
+    ):
+        with app.app_context(), unscoped("test"):
+            db.session.query(Quota).one().first_day = period.first
+            db.session.commit()
+        page = text(head.get(f"{path}?ky={period.code}"))
+        summary = page.split('id="summary"')[1].split("</section>")[0]
+        assert sentence in summary
+        assert (late in summary) if late else ("<li>" not in summary)
+        (first, *_others) = page.split("<article")[1:]
+        says = {this: "Chậm", previous(this): "Chưa đạt", following(this): "Chưa bắt đầu"}
+        assert f"</svg>{says[period]}</span>" in first.split("</article>")[0]
+        (filters,) = re.findall(r'<nav class="tabs" aria-label="Lọc.*?</nav>', page, re.DOTALL)
+        assert sum(map(int, re.findall(r"\((\d)\)", filters))) == 4, "all, and each once"
+        assert ("Tổ chưa có hoạt động" in page) is (period is this)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_year_adds_its_goals_up_and_ten_days_hold_none(browse, world: World, promised):
+    head, path = browse().sign_in(world.head_id), f"/xa/{world.commune_code}"
+    page = text(head.get(f"{path}?ky={clock.today().year}"))
+    assert "0/900" in page.split("<article")[1].split("</article>")[0]
+    last_row = page.split("<tfoot>")[1].split("</tfoot>")[0].rpartition("<tr>")[2]
+    assert "0/900\N{NO-BREAK SPACE}(0%)" in last_row
+    assert "1 chưa giao chỉ tiêu" not in page
+    ten = text(head.get(f"{path}?tu=2026-11-02&den=2026-11-11"))
+    summary = ten.split('id="summary"')[1].split("</section>")[0]
+    assert "Chỉ tiêu giao theo tháng hoặc quý; khoảng này không trọn kỳ nào." in summary
+    assert "chưa giao" not in summary

@@ -24,6 +24,17 @@ class PeriodKind(StrEnum):
     RANGE = "range"
 
 
+QUOTA_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER)
+
+
+class Phase(StrEnum):
+    """Where today stands to a period: before it, in it, after it."""
+
+    COMING = "coming"
+    RUNNING = "running"
+    OVER = "over"
+
+
 MONTHS_IN = {
     PeriodKind.MONTH: 1,
     PeriodKind.QUARTER: 3,
@@ -105,6 +116,11 @@ class Period:
     def is_over(self, today: date) -> bool:
         return self.last < today
 
+    def phase(self, today: date) -> Phase:
+        if today < self.first:
+            return Phase.COMING
+        return Phase.OVER if self.is_over(today) else Phase.RUNNING
+
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
 
@@ -185,6 +201,12 @@ def window_waited_for(today: date, rule: WindowRule = USUAL) -> Period:
     closed = previous(running, rule)
     is_waited_for = today <= due_of(closed, rule) or running.elapsed(today) < WAITED_DAYS
     return closed if is_waited_for else running
+
+
+def holds_quota_period(period: Period) -> bool:
+    """Whether a whole month lies in it: the shortest for which goals are given."""
+    month = period_of(PeriodKind.MONTH, period.first)
+    return period.covers(month if month.first == period.first else following(month))
 
 
 def since_new_year(period: Period) -> Period:

@@ -123,7 +123,9 @@ def results(
             Words(
                 "Chỉ gồm buổi học đã chốt biên bản. Một người học ở nhiều Tổ chỉ tính một lần"
                 " trong toàn xã, nên số người toàn xã có thể nhỏ hơn tổng các Tổ. Tỷ lệ toàn xã là"
-                " kết quả chia cho chỉ tiêu của các Tổ được giao, cộng lại./."
+                " kết quả chia cho chỉ tiêu của các Tổ được giao, cộng lại"
+                + (_SUMMED if any(_is_summed(one) for one in found.values()) else "")
+                + "./."
             ),
             Ending((committee_signature(signer),), ("Thường trực Đảng ủy;", "Lưu: VT.")),
         ),
@@ -253,12 +255,22 @@ _RESULT_COLUMNS = (
 )
 
 
+_SUMMED = (
+    ". Chỉ tiêu giao theo tháng hoặc quý: số của mỗi Tổ cộng các tháng, quý nằm trọn trong kỳ, kết"
+    " quả tính riêng từng tháng, quý"
+)
+
+
+def _is_summed(result: Result) -> bool:
+    return any(standing.is_sum for standing in result.standings.values())
+
+
 def _result(name: str, result: Result) -> tuple[Cell, ...]:
     cells: list[Cell] = [name]
     for metric in METRICS:
         standing = result.standings.get(metric)
         cells += [
-            result.figures[Indicator(metric)],
+            standing.actual if standing else result.figures[Indicator(metric)],
             standing.goal if standing else None,
             standing.percent if standing else None,
         ]

@@ -1,12 +1,15 @@
 """Quotas and pace (rulings 1, 4). Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
-from tracker.periods.rules import Period
+from tracker.periods.rules import Period, PeriodKind, period_of
+
+T = TypeVar("T")
 
 
 class Metric(StrEnum):
@@ -130,6 +133,13 @@ class Standing:
     goal: int
     actual: int
     expected: int
+    # Of several quota periods, each counted for itself: so a person may be in more than one.
+    is_sum: bool = False
+
+    @property
+    def figure(self) -> str:
+        """Under which name the number is explained."""
+        return f"quota_{self.metric}" if self.is_sum else str(self.metric)
 
     @property
     def percent(self) -> int:
@@ -177,10 +187,44 @@ def standing(
     return Standing(metric, goal, actual, expected)
 
 
+def once(goals: Mapping[tuple[int, Metric, Period], T]) -> dict[tuple[int, Metric, Period], T]:
+    """Without the months that lie in a quarter for which the team has a goal as well: databases
+    of earlier days hold both, and the quarter's counts (ruling 1: month or quarter)."""
+    quarters = {key for key in goals if key[2].kind is PeriodKind.QUARTER}
+    return {
+        (team_id, metric, period): goal
+        for (team_id, metric, period), goal in goals.items()
+        if period.kind is PeriodKind.QUARTER
+        or (team_id, metric, period_of(PeriodKind.QUARTER, period.first)) not in quarters
+    }
+
+
+def together(parts: Iterable[Standing]) -> dict[Metric, Standing]:
+    """Goals, results and what was due by today, added up by metric."""
+    by_metric: dict[Metric, list[Standing]] = {}
+    for part in parts:
+        by_metric.setdefault(part.metric, []).append(part)
+    return {
+        metric: Standing(
+            metric,
+            goal=sum(part.goal for part in found),
+            actual=sum(part.actual for part in found),
+            expected=sum(part.expected for part in found),
+            is_sum=True,
+        )
+        for metric in Metric
+        if (found := by_metric.get(metric))
+    }
+
+
 def forecast(standing: Standing, period: Period, today: date) -> int | None:
-    """What the metric comes to at the end if it goes on like this; None before it has begun."""
+    """What the metric comes to at the end if it goes on like this, judged as the pace is: who is on
+    pace reaches the goal. None before anything is due, and of several quota periods."""
     elapsed = period.elapsed(today)
-    return standing.actual * period.days // elapsed if elapsed else None
+    if standing.is_sum or not elapsed or not standing.expected:
+        return None
+    coming = standing.actual * period.days // elapsed
+    return coming if standing.is_behind else max(coming, standing.goal)
 
 
 def mean_rate(standings: Iterable[Standing]) -> int | None:

@@ -7,7 +7,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from tracker.mentees.rules import MenteeStatus
-from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.rules import Period, PeriodKind, holds_quota_period
 from tracker.periods.text import period_name
 from tracker.places.rules import CommuneKind
 from tracker.policy import Role
@@ -76,6 +76,12 @@ _COMMITTEES = {
     CommuneKind.XA: _("UBND xã"),
     CommuneKind.PHUONG: _("UBND phường"),
     CommuneKind.DAC_KHU: _("UBND đặc khu"),
+}
+
+_NO_TEAM_YET = {
+    CommuneKind.XA: _("Xã chưa có tổ nào."),
+    CommuneKind.PHUONG: _("Phường chưa có tổ nào."),
+    CommuneKind.DAC_KHU: _("Đặc khu chưa có tổ nào."),
 }
 
 REFUSALS = {
@@ -157,7 +163,15 @@ def grade_name(grade: Grade | None) -> str:
 
 
 def no_quota_yet(period: Period) -> str:
-    return str(NONE_YET.get(period.kind, _("Chỉ tiêu được giao theo tháng hoặc quý")))
+    if period.kind in NONE_YET:
+        return str(NONE_YET[period.kind])
+    if not holds_quota_period(period):
+        return str(gettext("Chỉ tiêu giao theo tháng hoặc quý; khoảng này không trọn kỳ nào."))
+    return str(gettext("Chưa giao chỉ tiêu cho tháng hay quý nào trong khoảng này"))
+
+
+def no_team_yet(kind: CommuneKind) -> str:
+    return str(_NO_TEAM_YET[kind])
 
 
 def percent(whole: int) -> str:
@@ -255,6 +269,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "indicator_word": indicator_word,
     "quantity": quantity,
     "no_quota_yet": no_quota_yet,
+    "no_team_yet": no_team_yet,
     "grade_name": grade_name,
     "goal_words": goal_words,
     "overlap_words": overlap_words,

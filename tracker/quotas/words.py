@@ -1,14 +1,14 @@
 """Words of the dashboards: how a team stands, in a sentence, a cell or a line, and how many do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from tracker.periods.rules import Period
-from tracker.quotas.rules import Standing, State, Tally
-from tracker.quotas.text import indicator_word
+from tracker.periods.rules import Period, Phase
+from tracker.quotas.rules import Pace, Standing, State, Tally
+from tracker.quotas.text import indicator_word, needed, quantity
 
 # As a filter, and in the sentence that counts the teams; the silent come last.
 STATES = {
@@ -18,6 +18,13 @@ STATES = {
     State.WITHOUT: _("Chưa giao chỉ tiêu"),
     State.SILENT: _("Chưa có hoạt động"),
 }
+# Pace is of a period that runs; of one that is over, or has not begun, something else is said.
+STATES_AT = {
+    Phase.RUNNING: STATES,
+    Phase.OVER: STATES | {State.MET: _("Đạt chỉ tiêu"), State.BEHIND: _("Chưa đạt")},
+    Phase.COMING: STATES | {State.MET: _("Đã giao chỉ tiêu")},
+}
+_AFTERWARDS = {Pace.SLIGHTLY_BEHIND: "near", Pace.BEHIND: "unmet"}
 # So many silent teams are named in the sentence; more of them need a list.
 MOST_NAMED = 3
 
@@ -57,10 +64,21 @@ def sparkline_words(weeks: Sequence[int]) -> str:
     )  # fmt: skip
 
 
+def standing_look(standing: Standing, period: Period, today: date) -> str:
+    """Which chip a standing wears (`quota_chip`)."""
+    match period.phase(today):
+        case Phase.COMING:
+            return "coming"
+        case Phase.OVER:
+            return _AFTERWARDS.get(standing.pace, str(standing.pace))
+        case Phase.RUNNING:
+            return str(standing.pace)
+
+
 def standing_sentence(standing: Standing, period: Period, today: date) -> str:
     """What a bullet shows, in words: “Thiếu 4 để kịp nhịp · còn 9 ngày”."""
     words = standing_words(standing, period, today)
-    if standing.actual >= standing.goal or period.is_over(today):
+    if standing.actual >= standing.goal or period.phase(today) is not Phase.RUNNING:
         return words
     left = period.left(today)
     return str(
@@ -76,23 +94,31 @@ def standing_sentence(standing: Standing, period: Period, today: date) -> str:
 
 def standing_words(standing: Standing, period: Period, today: date) -> str:
     """The same without the days, where they stand once above many bullets."""
+    phase = period.phase(today)
+    if phase is Phase.COMING:
+        return str(gettext("Bắt đầu ngày %(day)s", day=f"{period.first:%d/%m/%Y}"))
     if standing.actual > standing.goal:
         return str(gettext("Vượt chỉ tiêu %(n)s", n=standing.actual - standing.goal))
     if standing.actual == standing.goal:
         return str(gettext("Vừa đủ chỉ tiêu"))
-    if period.is_over(today):
-        return str(gettext("Thiếu %(n)s so với chỉ tiêu", n=standing.goal - standing.actual))
+    if phase is Phase.OVER:
+        what = quantity(standing.goal - standing.actual, standing.metric)
+        return str(gettext("Thiếu %(what)s so với chỉ tiêu", what=what))
     if standing.missing:
         return str(gettext("Thiếu %(n)s để kịp nhịp", n=standing.missing))
     return str(gettext("Còn %(n)s để đủ chỉ tiêu", n=standing.goal - standing.actual))
 
 
-def tally_words(found: Tally, silent: Sequence[tuple[str, int | None]]) -> str:
+def tally_words(
+    found: Tally, silent: Sequence[tuple[str, int | None]], phase: Phase = Phase.RUNNING
+) -> str:
     """“17 tổ: 12 đạt hoặc kịp nhịp, 4 gần đạt, 1 chưa có hoạt động (Na Cáng, 41 ngày).”"""
     said = {
-        State.MET: gettext("%(n)s đạt hoặc kịp nhịp", n=found.met),
+        State.MET: _met_words(found.met, phase),
         State.NEAR: gettext("%(n)s gần đạt", n=found.near),
-        State.BEHIND: gettext("%(n)s chậm", n=found.behind),
+        State.BEHIND: gettext("%(n)s chưa đạt", n=found.behind)
+        if phase is Phase.OVER
+        else gettext("%(n)s chậm", n=found.behind),
         State.WITHOUT: gettext("%(n)s chưa giao chỉ tiêu", n=found.without),
         State.SILENT: gettext("%(n)s chưa có hoạt động", n=found.silent),
     }
@@ -107,6 +133,41 @@ def tally_words(found: Tally, silent: Sequence[tuple[str, int | None]]) -> str:
     )
 
 
+def _met_words(n: int, phase: Phase) -> str:
+    match phase:
+        case Phase.COMING:
+            return str(gettext("%(n)s đã giao chỉ tiêu", n=n))
+        case Phase.RUNNING:
+            return str(gettext("%(n)s đạt hoặc kịp nhịp", n=n))
+        case Phase.OVER:
+            return str(gettext("%(n)s đạt chỉ tiêu", n=n))
+
+
+def needed_words(behind: Iterable[Standing], phase: Phase) -> str:
+    """What a team lacks: “Cần thêm 22 người, 1 buổi để kịp nhịp.”"""
+    what = needed(behind)
+    if phase is Phase.OVER:
+        return str(gettext("Thiếu %(what)s so với chỉ tiêu.", what=what))
+    return str(gettext("Cần thêm %(what)s để kịp nhịp.", what=what))
+
+
+def needed_by(team: str, behind: Iterable[Standing], phase: Phase) -> str:
+    """The same with its name, in a list of several."""
+    what = needed(behind)
+    if phase is Phase.OVER:
+        return str(gettext("%(team)s thiếu %(what)s so với chỉ tiêu.", team=team, what=what))
+    return str(gettext("%(team)s cần thêm %(what)s để kịp nhịp.", team=team, what=what))
+
+
+def late_title(state: State, n: int, phase: Phase) -> str:
+    """Above the list of those teams, counted as the sentence and the filter count them."""
+    if state is State.NEAR:
+        return str(ngettext("%(num)s tổ gần đạt chỉ tiêu.", "%(num)s tổ gần đạt chỉ tiêu.", n))
+    if phase is Phase.OVER:
+        return str(ngettext("%(num)s tổ chưa đạt chỉ tiêu.", "%(num)s tổ chưa đạt chỉ tiêu.", n))
+    return str(ngettext("%(num)s tổ chậm nhịp.", "%(num)s tổ chậm nhịp.", n))
+
+
 def silent_words(name: str, days: int | None) -> str:
     """Na Cáng, 41 ngày."""
     if days is None:
@@ -114,8 +175,17 @@ def silent_words(name: str, days: int | None) -> str:
     return str(ngettext("%(team)s, %(num)s ngày", "%(team)s, %(num)s ngày", days, team=name))
 
 
-def state_name(state: State) -> str:
-    return str(STATES[state])
+def away_words(days: int | None) -> str:
+    """Of one team: how long nothing was heard of it."""
+    if days is None:
+        return str(gettext("Tổ chưa có hoạt động nào."))
+    return str(
+        ngettext("Tổ chưa có hoạt động %(num)s ngày.", "Tổ chưa có hoạt động %(num)s ngày.", days)
+    )
+
+
+def state_name(state: State, phase: Phase = Phase.RUNNING) -> str:
+    return str(STATES_AT[phase][state])
 
 
 FILTERS: dict[str, Callable[..., str]] = {
@@ -125,6 +195,11 @@ FILTERS: dict[str, Callable[..., str]] = {
     "sparkline_words": sparkline_words,
     "standing_sentence": standing_sentence,
     "standing_words": standing_words,
+    "standing_look": standing_look,
+    "needed_words": needed_words,
+    "needed_by": needed_by,
+    "late_title": late_title,
+    "away_words": away_words,
     "tally_words": tally_words,
     "state_name": state_name,
 }

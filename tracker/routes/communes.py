@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from tracker.core import clock
 from tracker.core.names import search_key
 from tracker.core.text import clean
-from tracker.periods.rules import Period, PeriodKind, period_of
+from tracker.periods.rules import Period, PeriodKind, holds_quota_period, period_of
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission, grants
 from tracker.quotas import queries
@@ -17,7 +17,7 @@ from tracker.quotas.queries import attention, commune_page
 from tracker.quotas.queries.commune_page import CommuneCard
 from tracker.quotas.queries.rhythms import with_results
 from tracker.quotas.queries.weeks import weeks_of
-from tracker.quotas.rules import State, forecast, need, state, tally
+from tracker.quotas.rules import State, forecast, need, state, tally, together
 from tracker.quotas.words import MOST_NAMED
 from tracker.rankings import queries as rankings
 from tracker.reports.queries import due
@@ -65,7 +65,13 @@ def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
     ids = [team.id for team in card.teams]
     rhythms, results, totals = with_results(ids, period, today, commune_id=card.commune.id)
     standings = {id_: results[id_].standings.values() for id_ in ids}
-    states = {id_: state(standings[id_], is_silent=rhythms.is_silent(id_, today)) for id_ in ids}
+    # Silence is a warning about now: it says nothing of a period that is over or has not begun.
+    quiet = {
+        id_: (today - last).days if (last := rhythms.of[id_].last) else None
+        for id_ in ids
+        if period.holds(today) and rhythms.is_silent(id_, today)
+    }
+    states = {id_: state(standings[id_], is_silent=id_ in quiet) for id_ in ids}
     teams = sorted(card.teams, key=lambda team: need(standings[team.id]))
     names = card.short_names
     return {
@@ -73,18 +79,22 @@ def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
         "names": names,
         "results": results,
         "totals": totals,
+        "added": together(one for its in standings.values() for one in its),
         "rhythms": rhythms,
         "weeks": weeks_of(queries.teams(ids), today),
-        "late": [team for team in teams if results[team.id].is_behind],
-        "tally": tally(states.values()),
-        "silent": [
-            (names[id_], (today - last).days if (last := rhythms.of[id_].last) else None)
-            for id_ in ids
-            if states[id_] is State.SILENT
+        "late": [
+            (of, [team for team in teams if states[team.id] is of])
+            for of in (State.BEHIND, State.NEAR)
         ],
+        "is_any_late": any(result.is_behind for result in results.values()),
+        "tally": tally(states.values()),
+        "quiet": quiet,
+        "silent": [(names[id_], days) for id_, days in quiet.items()],
         "most_named": MOST_NAMED,
         "grades": {id_: rhythms.grade(id_, standings[id_]) for id_ in ids},
         "forecast": forecast,
+        "phase": period.phase(today),
+        "is_whole": holds_quota_period(period),
         **_filtered(teams, names, states),
     }
 

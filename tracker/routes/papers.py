@@ -20,7 +20,7 @@ from tracker.classes.models import ClassSession
 from tracker.core import clock
 from tracker.core.scope import current
 from tracker.papers.paper import Form
-from tracker.periods.rules import Period
+from tracker.periods.rules import QUOTA_KINDS, Period
 from tracker.places import queries as places
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
@@ -127,7 +127,7 @@ def results(code: str) -> AnyResponse:
     period, found = periods.asked_for(today), places.teams(commune.id)
     each, total = counts.results([team.id for team in found], period, today, commune.id)
     grades = None
-    if period.is_over(today):
+    if period.is_over(today) and period.kind in QUOTA_KINDS:
         rated = rhythms([team.id for team in found], today, period)
         grades = {id_: rated.grade(id_, one.standings.values()) for id_, one in each.items()}
     with force_locale("vi"):

@@ -82,6 +82,8 @@ def show(team_id: int) -> str:
         now=now,
         result=found[team.id],
         rhythms=rhythms,
+        phase=period.phase(today),
+        is_silent=period.holds(today) and rhythms.is_silent(team.id, today),
         grade=rhythms.grade(team.id, found[team.id].standings.values()),
         forecast=forecast,
         supervisor=supervises(),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.indicators.rules import Spec, Value
-from tracker.periods.rules import Period, PeriodKind, period_of
+from tracker.periods.rules import Period
 from tracker.quotas.queries.counting import Ask, Span, teams
 from tracker.quotas.queries.results import count
 from tracker.quotas.rules import Indicator, Metric
@@ -15,18 +15,6 @@ Values = dict[int, dict[str, Value]]
 Goals = dict[tuple[int, Metric, Period], tuple[int, int]]
 
 _METRICS = tuple(Indicator(metric) for metric in Metric)
-
-
-def once(goals: Goals) -> Goals:
-    """Without the months that lie in a quarter for which the team has a goal as well: databases
-    of earlier days hold both, and the quarter's counts (ruling 1: month or quarter)."""
-    quarters = {key for key in goals if key[2].kind is PeriodKind.QUARTER}
-    return {
-        (team_id, metric, period): goal
-        for (team_id, metric, period), goal in goals.items()
-        if period.kind is PeriodKind.QUARTER
-        or (team_id, metric, period_of(PeriodKind.QUARTER, period.first)) not in quarters
-    }
 
 
 def add_results(asked: Sequence[tuple[Values, Sequence[Spec], Goals]], until: date) -> None:

@@ -11,7 +11,7 @@ from tracker.core.db import db
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries.formulas import base
 from tracker.indicators.queries.statements import GOAL, NUMBER, span_params, statement
-from tracker.indicators.queries.targets import Goals, Values, add_results, once
+from tracker.indicators.queries.targets import Goals, Values, add_results
 from tracker.indicators.rules import Formula, Reckoned, Spec, Value, active_until, total_of
 from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.quotas.queries.counting import Level, Places, Span
@@ -19,7 +19,7 @@ from tracker.quotas.queries.prepared import (
     cover,
     reach_params,
 )
-from tracker.quotas.rules import Metric
+from tracker.quotas.rules import Metric, once
 from tracker.totals import rules as totals
 from tracker.totals.keeping import kept_or_counted
 from tracker.totals.queries import Kept, Wanted

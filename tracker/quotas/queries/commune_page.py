@@ -12,15 +12,15 @@ from sqlalchemy.orm import aliased, joinedload
 
 from tracker.core.db import db
 from tracker.core.scope import Reach, by_hand, current
-from tracker.periods.rules import PeriodKind, period_of
+from tracker.periods.rules import QUOTA_KINDS, PeriodKind, period_of
 from tracker.places.models import Commune, Team
 from tracker.quotas.models import Quota
 from tracker.quotas.queries.prepared import IN_FORCE
 
 Columns = Callable[[], tuple[Any, ...]]
 
-# Of which a commune gives goals; their names are those of the days they begin on.
-KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER)
+# Their names are those of the days they begin on.
+KINDS = QUOTA_KINDS
 
 
 @dataclass(frozen=True)

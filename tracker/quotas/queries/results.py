@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.periods.rules import Period, PeriodKind, period_of
+from tracker.periods.rules import QUOTA_KINDS, Period, PeriodKind, period_of
 from tracker.quotas.queries.counting import SPLIT, Ask, Places, Span, communes, teams
-from tracker.quotas.queries.prepared import DUE, GOAL, LATER, ask
-from tracker.quotas.rules import Indicator, Metric, Plan, Standing, standing
+from tracker.quotas.queries.prepared import DUE, GOAL, LATER, PERIOD, ask
+from tracker.quotas.rules import Indicator, Metric, Pace, Plan, Standing, once, standing, together
 
 Figures = dict[Indicator, int]
 
@@ -62,11 +62,16 @@ class Result:
     def is_behind(self) -> bool:
         return bool(self.behind)
 
+    @property
+    def is_met(self) -> bool:
+        return all(standing.pace is Pace.MET for standing in self.standings.values())
+
 
 def results(
     team_ids: Sequence[int], period: Period, today: date, commune_id: int
 ) -> tuple[dict[int, Result], Figures]:
-    """The result of each team, and the figures of the commune they are all of. One statement."""
+    """The result of each team, and the figures of the commune they are all of. One statement, and
+    one more where goals of shorter periods are added up."""
     asks = asked(team_ids, period, commune_id)
     return sorted_out(asks, ask(asks, today=today), period, today)
 
@@ -75,7 +80,11 @@ def asked(team_ids: Sequence[int], period: Period, commune_id: int | None) -> li
     """What `sorted_out` makes results of: the teams with their goals, and their commune."""
     span = Span(period.first, period.last)
     with_commune = commune_id is not None
-    each = Ask(teams(team_ids), span, goals=period.kind, with_commune=with_commune)
+    # A month holds no other quota period, and nobody gives goals for more than a quarter.
+    goals = period.kind if period.kind in QUOTA_KINDS else None
+    with_periods = period.kind is not PeriodKind.MONTH
+    each = Ask(teams(team_ids), span, goals=goals, with_commune=with_commune,
+               with_periods=with_periods)  # fmt: skip
     return [each, Ask(communes([commune_id]), span)] if commune_id is not None else [each]
 
 
@@ -85,19 +94,25 @@ def sorted_out(
     """The results of the teams, and the figures of their commune if it was asked for."""
     figures = _sort(asks, rows)
     whole = next(iter(figures[1].values())) if len(figures) > 1 else {}
-    return _result(0, rows, figures[0], period, today), whole
+    found = _result(0, rows, figures[0], period, today)
+    shorter = sorted(_inside(rows, period) - {period}, key=_by_day)
+    if shorter:
+        _add_up(found, period, shorter, today)
+    return found, whole
 
 
 def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int, list[Standing]]:
-    """How each team stands in each metric it was given a quota for; an empty list without one."""
-    asks = asked(team_ids, period, None)
-    found, _ = sorted_out(asks, ask(asks, today=today), period, today)
+    """How each team stands in each metric it was given a quota for in this very period; an empty
+    list without one."""
+    asks = [Ask(teams(team_ids), Span(period.first, period.last), goals=period.kind)]
+    rows = ask(asks, today=today)
+    found = _result(0, rows, _sort(asks, rows)[0], period, today)
     return {team_id: list(result.standings.values()) for team_id, result in found.items()}
 
 
 def running(team_id: int, today: date) -> tuple[Period, list[Standing]]:
     """How the team stands this month, or this quarter where quotas are given by quarter."""
-    periods = [period_of(kind, today) for kind in (PeriodKind.MONTH, PeriodKind.QUARTER)]
+    periods = [period_of(kind, today) for kind in QUOTA_KINDS]
     asks = [
         Ask(teams([team_id]), Span(period.first, period.last), PROMISED, goals=period.kind)
         for period in periods
@@ -109,6 +124,40 @@ def running(team_id: int, today: date) -> tuple[Period, list[Standing]]:
         if found.standings:
             return period, list(found.standings.values())
     return periods[0], []
+
+
+def _inside(rows: Sequence[Any], period: Period) -> set[Period]:
+    """The quota periods that lie in it as a whole, as the rates of completion have them."""
+    named = (row.what.split() for row in rows if row.source == PERIOD)
+    found = (period_of(PeriodKind(kind), date.fromisoformat(day)) for kind, day in named)
+    return {one for one in found if period.covers(one)}
+
+
+def _add_up(
+    found: dict[int, Result], period: Period, shorter: Sequence[Period], today: date
+) -> None:
+    """To the goals of the period itself those of the shorter ones inside it, each with what was
+    done in its days."""
+    ids = list(found)
+    asks = [Ask(teams(ids), Span(one.first, one.last), PROMISED, goals=one.kind) for one in shorter]
+    rows = ask(asks, today=today)
+    figures = _sort(asks, rows)
+    parts = [(one, _result(n, rows, figures[n], one, today)) for n, one in enumerate(shorter)]
+    added: dict[int, list[Standing]] = {team_id: [] for team_id in ids}
+    each = {
+        (team_id, metric, one): standing
+        for one, results_of in [(period, dict(found)), *parts]
+        for team_id, result in results_of.items()
+        for metric, standing in result.standings.items()
+    }
+    for (team_id, _metric, _one), promised in once(each).items():
+        added[team_id].append(promised)
+    for team_id, its in added.items():
+        found[team_id] = Result(found[team_id].figures, together(its))
+
+
+def _by_day(period: Period) -> tuple[date, date]:
+    return period.first, period.last
 
 
 def _result(
