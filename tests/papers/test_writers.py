@@ -3,7 +3,8 @@
 import io
 import unicodedata
 import zipfile
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time
 
 import docx
 import openpyxl
@@ -12,7 +13,7 @@ import pytest
 
 from tests.papers.samples import HARMFUL, NAMES, sample
 from tracker.papers import kept, lines, pdf, sheet, word, words, writers
-from tracker.papers.paper import Family, Form, Paper
+from tracker.papers.paper import NUMBER, Family, Form, Paper, Table
 
 WRITERS = {Form.WORD: word.write, Form.PDF: pdf.write, Form.EXCEL: sheet.write}
 
@@ -162,3 +163,24 @@ def test_a_letter_without_a_shape_does_not_stop_the_print():
 @pytest.mark.parametrize("name", ["=1+1", "＝1+1", "@SUM(A1)", "-2+3"])
 def test_lines_hold_no_formula(name: str):
     assert lines.as_csv(("name", "n"), [(name, -3)]) == f"\ufeffname,n\r\n'{name},-3\r\n"
+
+
+def test_every_sheet_says_whose_it_is_of_when_and_up_to_which_day():
+    tables = [
+        Table((NUMBER,), ((1,),), caption=caption)
+        for caption in (
+            "Các chỉ số",
+            "Kỹ năng an toàn trên không gian mạng: số người",
+            "Các chỉ số",
+        )
+    ]
+    paper = replace(
+        sample(), about="Quý IV năm 2026", blocks=tuple(tables), counted_to=date(2026, 11, 22)
+    )
+    book = openpyxl.load_workbook(io.BytesIO(write(paper, Form.EXCEL)))
+    for page, table in zip(book, tables, strict=True):
+        heads = [cell.value for cell in page["A"]][:5]
+        assert heads[1:] == [
+            paper.title, "Quý IV năm 2026", table.caption, "Số liệu đến 22/11/2026."
+        ]  # fmt: skip
+    assert book.sheetnames == ["Các chỉ số", "Kỹ năng an toàn trên không gian", "Các chỉ số 2"]

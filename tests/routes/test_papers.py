@@ -29,6 +29,7 @@ from tracker.places.models import Site, Team
 from tracker.quotas import queries as counts
 from tracker.quotas.models import Quota, QuotaDecision
 from tracker.quotas.rules import Indicator, IssuerKind, Metric, QuotaStatus
+from tracker.skills.models import Skill
 
 Browse = Callable[[], Web]
 
@@ -90,6 +91,18 @@ def test_minutes_name_no_learner_and_say_the_same_in_every_form(leader: Web, hel
     assert "Sùng A Páo" not in word + page
 
 
+def test_what_was_taught_stands_once_in_the_minutes(app, leader: Web, world: World, held: int):
+    with app.app_context(), unscoped("test"):
+        session = db.session.get_one(ClassSession, held)
+        session.skills = list(db.session.scalars(select(Skill).order_by(Skill.id).limit(2)))
+        taught, other = (skill.name for skill in session.skills)
+        session.minutes = f"Thanh toán số\n- {taught}\nMỗi người tự quét mã."
+        db.session.commit()
+    lines = said(leader, f"/buoi-hoc/{held}/bien-ban").splitlines()
+    content = lines[lines.index("2. Nội dung") + 1 : lines.index("3. Thuận lợi, khó khăn")]
+    assert content == [f"– {other}", "Thanh toán số", f"– {taught}", "Mỗi người tự quét mã."]
+
+
 def test_the_schedule_has_real_days_and_says_what_is_off(app, head: Web, world: World):
     with app.app_context(), unscoped("test"):
         session = db.session.get_one(ClassSession, world.class_id)
@@ -149,24 +162,28 @@ def test_sites_come_with_how_often_they_are_used(head: Web, held: int):
 
 @pytest.fixture
 def promised(app, world: World) -> str:
+    with app.app_context(), unscoped("test"):
+        return promise(world)
+
+
+def promise(world: World) -> str:
     """A decision on the quarter that runs; how an address names the quarter."""
     quarter = period_of(PeriodKind.QUARTER, clock.today())
-    with app.app_context(), unscoped("test"):
-        decision = QuotaDecision(
-            commune_id=world.commune_id, number="49/QĐ-UBND", decided_on=date(2026, 1, 5),
-            issuer=IssuerKind.PEOPLES_COMMITTEE, created_by_id=world.officer_id,
-            created_at=clock.now(),
+    decision = QuotaDecision(
+        commune_id=world.commune_id, number="49/QĐ-UBND", decided_on=date(2026, 1, 5),
+        issuer=IssuerKind.PEOPLES_COMMITTEE, created_by_id=world.officer_id,
+        created_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(decision)
+    for metric, goal in ((Metric.PEOPLE, 40), (Metric.CLASSES, 6)):
+        db.session.add(
+            Quota(
+                commune_id=world.commune_id, team_id=world.team_id, metric=metric, goal=goal,
+                period_kind=quarter.kind, first_day=quarter.first,
+                status=QuotaStatus.ASSIGNED, decision=decision,
+            )
         )  # fmt: skip
-        db.session.add(decision)
-        for metric, goal in ((Metric.PEOPLE, 40), (Metric.CLASSES, 6)):
-            db.session.add(
-                Quota(
-                    commune_id=world.commune_id, team_id=world.team_id, metric=metric, goal=goal,
-                    period_kind=quarter.kind, first_day=quarter.first,
-                    status=QuotaStatus.ASSIGNED, decision=decision,
-                )
-            )  # fmt: skip
-        db.session.commit()
+    db.session.commit()
     return quarter.code
 
 

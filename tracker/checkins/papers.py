@@ -56,8 +56,7 @@ def minutes(
             *_people(session),
             *_counts(listed, figures),
             Words("2. Nội dung", Style.HEADING),
-            *(Words(skill.name, Style.ITEM) for skill in session.skills),
-            *paragraphs(session.minutes),
+            *_content(session),
             *_said("Ngôn ngữ hướng dẫn", session.language),
             Words("3. Thuận lợi, khó khăn", Style.HEADING),
             *paragraphs(session.difficulties, empty=NOTHING),
@@ -129,6 +128,17 @@ def _counts(listed: int, figures: Figures | None) -> Iterator[Block]:
         yield Words(f"Số người có mặt: {words.grouped(figures.head_count)}{among}.")
         gap = f" (lý do lệch: {figures.gap_reason})" if figures.gap_reason else ""
     yield Words(f"Số lượt người trong danh sách điểm danh: {words.grouped(listed)}{gap}.")
+
+
+def _content(session: ClassSession) -> Iterator[Block]:
+    """What was written, and before it the skills that it does not name: the form begins with
+    them, and whoever fills it in may leave them or write other words."""
+    for skill in session.skills:
+        if skill.name not in session.minutes:
+            yield Words(skill.name, Style.ITEM)
+    for line in paragraphs(session.minutes):
+        is_item = line.text.startswith("- ")
+        yield Words(line.text[2:], Style.ITEM) if is_item else line
 
 
 def _corrections(corrections: Sequence[Correction]) -> Iterator[Block]:

@@ -48,7 +48,7 @@ def schedule(
     whose = team.name if team else commune.name
     empty = () if sessions else (Words("Chưa có buổi học nào trong tháng này."),)
     return Paper(
-        name=f"Lịch đào tạo {whose} {first:%Y-%m}",
+        name=f"Lịch đào tạo {whose}, {month}",
         letterhead=_letterhead(commune, team),
         title="LỊCH ĐÀO TẠO",
         about=f"Phổ cập kỹ năng số {month}",

@@ -53,11 +53,12 @@ def notebook(book: Notebook, entries: Sequence[Entry], period: Period, *, today:
     head = words.issued_by_team(guide.commune.name, guide.team.name, day=min(period.last, today))
     days = f"{words.day_words(period.first)} đến {words.day_words(period.last)}"
     return Paper(
-        name=f"Sổ tay theo dõi {guide.team.name} {period.code}",
+        name=f"Sổ tay theo dõi {guide.team.name}, {words.in_a_name(period_name(period))}",
         letterhead=head,
         title="SỔ TAY THEO DÕI",
         about=f"Đại sứ số {guide.name}, {period_name(period)}",
         is_landscape=True,
+        counted_to=min(period.last, today),
         blocks=(
             Words(f"Từ {days}", Style.NOTE),
             Table(PEOPLE, numbered(map(_person, book.people)), caption="1. Người học"),

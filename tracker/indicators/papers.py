@@ -5,8 +5,9 @@ from datetime import datetime
 
 from tracker.indicators.rules import Spec, Value
 from tracker.papers.paper import Cell, Column, Family, Kind, Letterhead, Paper, Style, Table, Words
-from tracker.papers.words import day_words, without_kind
+from tracker.papers.words import day_words, in_a_name, without_kind
 from tracker.periods.rules import Period
+from tracker.periods.text import period_name
 
 Row = tuple[str, str, Mapping[str, Value]]
 
@@ -24,10 +25,10 @@ def table(place: str, period: Period, specs: Sequence[Spec], rows: Sequence[Row]
     )
     days = f"từ {day_words(period.first)} đến {day_words(period.last)}"
     return Paper(
-        name=f"Chỉ số {place} {day_words(period.first)}-{day_words(period.last)}",
+        name=f"Chỉ số {place}, {in_a_name(period_name(period))}",
         letterhead=Letterhead(Family.STATE, place.upper(), without_kind(place), day=made_at.date()),
         title="BẢNG CHỈ SỐ",
-        about=f"{place}, {days}",
+        about=f"{place}, {period_name(period)} ({days})",
         blocks=(
             Words(f"Số liệu lúc {made_at:%H:%M} ngày {day_words(made_at.date())}.", Style.NOTE),
             Table(tuple(columns), cells, caption="Các chỉ số"),

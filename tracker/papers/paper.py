@@ -163,6 +163,8 @@ class Paper:
     about: str
     blocks: tuple[Block, ...]
     is_landscape: bool = False
+    # The last day its figures know of; whoever hands it over adds today where it is not said.
+    counted_to: date | None = None
     diplomas: tuple[Diploma, ...] = ()
 
     @property

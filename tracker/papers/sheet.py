@@ -11,7 +11,7 @@ import xlsxwriter
 
 from tracker.papers.archive import fixed
 from tracker.papers.paper import Cell, Column, Kind, Paper, Style, Table, Words
-from tracker.papers.words import on_one_line, shown
+from tracker.papers.words import day_words, on_one_line, shown
 
 A4 = 9
 INCH = 25.4
@@ -65,20 +65,22 @@ class _Writer:
         self._set_up_print(sheet, top)
 
     def _heads(self, sheet: Any, table: Table) -> int:
-        """Who issued it and what it is, above the table. Returns the row of the heads."""
+        """Who issued it, what it is about, and up to which day, above every table: a sheet is
+        copied and sent on alone. Returns the row of the heads."""
         paper = self._paper
         notes = [
             block.text
             for block in paper.blocks
             if isinstance(block, Words) and block.style is Style.NOTE
         ]
-        about = table.caption or paper.about
-        lines = [on_one_line(paper.letterhead.issuer), paper.title, about, *notes]
-        shown_lines = [line for line in lines if line]
-        for at, line in enumerate(shown_lines):
-            look = "title" if line == paper.title else "bold" if at < 3 else "note"
+        if paper.counted_to and not any(note.partition("Số liệu")[1] for note in notes):
+            notes.append(f"Số liệu đến {day_words(paper.counted_to)}.")
+        heads = [on_one_line(paper.letterhead.issuer), paper.title, paper.about, table.caption]
+        looks = [(line, "title" if line == paper.title else "bold") for line in heads if line]
+        looks += [(note, "note") for note in notes]
+        for at, (line, look) in enumerate(looks):
             sheet.write_string(at, 0, line, self._look(look))
-        return len(shown_lines) + 1
+        return len(looks) + 1
 
     def _row(
         self, sheet: Any, at: int, columns: tuple[Column, ...], row: tuple[Cell, ...], *,
@@ -113,11 +115,15 @@ class _Writer:
         return self._looks[name]
 
     def _sheet_name(self, table: Table) -> str:
-        """Excel forbids some letters in it, and more than 31 of them."""
+        """Excel forbids some letters in it, more than 31 of them, and the same name twice."""
         name = re.sub(r"[\[\]:*?/\\']", " ", table.caption or self._paper.title.capitalize())
-        number = len(self._book.worksheets()) + 1
-        ending = f" {number}" if number > 1 else ""
-        return name[: LONGEST_NAME - len(ending)].strip() + ending
+        taken = {sheet.get_name().lower() for sheet in self._book.worksheets()}
+        short = textwrap.shorten(name, LONGEST_NAME, placeholder="")
+        number = 1
+        while short.lower() in taken:
+            number += 1
+            short = f"{textwrap.shorten(name, LONGEST_NAME - 3, placeholder='')} {number}"
+        return short
 
     def _set_up_print(self, sheet: Any, top: int) -> None:
         if self._paper.is_landscape:

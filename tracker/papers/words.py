@@ -1,5 +1,6 @@
 """How official papers write days, hours, numbers and the names of offices. Always in Vietnamese."""
 
+import re
 from datetime import date, datetime, time
 
 from tracker.core import clock
@@ -156,6 +157,15 @@ def issued_by_union(
         Family.YOUTH, f"BCH ĐOÀN {place.upper()}", without_kind(place),
         over=f"ĐOÀN {province.upper()}" if province else "", number=number, day=day,
     )  # fmt: skip
+
+
+def in_a_name(period: str) -> str:
+    """A period in the name of a paper and of its file, where no stroke may stand: quý IV/2026 is
+    quý IV năm 2026."""
+    return _DAY.sub(r"\1-\2-\3", period).replace("/", " năm ")
+
+
+_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 
 
 def file_day(day: date) -> str:

@@ -62,7 +62,7 @@ def decision(
     when, where = period_name(period), in_sentence(commune.name)
     annex = f"Kèm theo Quyết định {_known(commune, made)}"
     return Paper(
-        name=f"Quyết định giao chỉ tiêu {commune.name} {period.code}",
+        name=f"Quyết định giao chỉ tiêu {commune.name}, {words.in_a_name(period_name(period))}",
         letterhead=head,
         title="QUYẾT ĐỊNH",
         about=f"Về việc giao chỉ tiêu {when} cho các {TEAMS}",
@@ -108,7 +108,7 @@ def results(
     total = (None, "Toàn xã", *_whole(found, whole), *([""] if rated else []))
     days = f"từ {words.day_words(period.first)} đến {words.day_words(period.last)}"
     return Paper(
-        name=f"Kết quả thực hiện chỉ tiêu {commune.name} {period.code}",
+        name=f"Kết quả thực hiện chỉ tiêu {commune.name}, {words.in_a_name(period_name(period))}",
         letterhead=words.issued_by_committee(commune.name, number="BC-UBND"),
         title="BÁO CÁO",
         about=f"Kết quả thực hiện chỉ tiêu {when} của các {TEAMS}",

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from tracker.papers.paper import Cell, Column, Family, Kind, Letterhead, Paper, Style, Table, Words
-from tracker.papers.words import day_words, without_kind
+from tracker.papers.words import day_words, in_a_name, without_kind
+from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.text import period_name
 from tracker.rankings.rules import Lack
 
 FORMULA = (
@@ -28,21 +30,27 @@ _TENTHS = ("score", "people", "classes", "issues", "per_thousand", "active")
 def table(facts: dict[str, Any], *, version: int, published: date, check: str) -> Paper:
     """The rows as published; a cell about too few people says so instead of a number."""
     first, last = (date.fromisoformat(facts["period"][end]) for end in ("first", "last"))
+    period = Period(PeriodKind(facts["period"]["kind"]), first, last)
+    until = date.fromisoformat(facts["until"]) if "until" in facts else published
     place = facts["place"]
     return Paper(
-        name=f"Bảng xếp hạng {place} {day_words(first)}-{day_words(last)}, bản {version}",
+        name=f"Bảng xếp hạng {place}, {in_a_name(period_name(period))}, bản {version}",
         letterhead=Letterhead(
             Family.STATE, f"BAN CHỈ ĐẠO {place.upper()}", without_kind(place), day=published
         ),
         title="BẢNG XẾP HẠNG",
-        about=f"{place}, từ {day_words(first)} đến {day_words(last)}",
+        about=f"{place}, {period_name(period)} (từ {day_words(first)} đến {day_words(last)})",
         blocks=(
             Words(FORMULA, Style.NOTE),
-            Words(f"Bản {version}. Đối chiếu: {check}", Style.NOTE),
+            Words(
+                f"Bản số {version}, công bố ngày {day_words(published)}. Đối chiếu: {check}",
+                Style.NOTE,
+            ),
             Table(COLUMNS, tuple(map(_row, facts["rows"])), caption="Bảng xếp hạng"),
             *_without(facts),
         ),
         is_landscape=True,
+        counted_to=min(last, until),
     )
 
 

@@ -58,6 +58,12 @@ RECIPIENTS = {
     Family.YOUTH: ("Tỉnh đoàn;", "Lưu: VP."),
 }
 
+# Whose copy of the same report it is, in the name of the file.
+OFFICES = {
+    "commune": {Family.STATE: "UBND", Family.PARTY: "Đảng ủy", Family.YOUTH: "Đoàn xã"},
+    "province": {Family.STATE: "Ban Chỉ đạo", Family.PARTY: "Tỉnh ủy", Family.YOUTH: "Tỉnh đoàn"},
+}
+
 
 def report(
     facts: dict[str, Any], *, family: Family, title: str, check: str, day: date, is_draft: bool,
@@ -88,12 +94,18 @@ def report(
         *([Code(check, "Quét mã để đối chiếu với số liệu đã chốt.")] if check else []),
     )
     return Paper(
-        name=f"{title} {facts['place']['name']}",
+        name=file_name(facts, family, title),
         letterhead=letterhead(facts, family, day),
         title="BÁO CÁO",
         about=f"{title}. {about}",
         blocks=blocks,
     )
+
+
+def file_name(facts: dict[str, Any], family: Family, title: str) -> str:
+    """The state's copy and the Party's are two files."""
+    place = facts["place"]
+    return f"{title} {place['name']} - bản {OFFICES[place['level']][family]}"
 
 
 def letterhead(facts: dict[str, Any], family: Family, day: date) -> Letterhead:

@@ -20,7 +20,7 @@ from tracker.papers.paper import (
     numbered,
 )
 from tracker.papers.words import day_words
-from tracker.reports.papers import QUOTA_CODES, UNITS, letterhead
+from tracker.reports.papers import QUOTA_CODES, UNITS, file_name, letterhead
 
 COLUMNS = (
     NUMBER, Column("Chỉ số", 6), Column("Đơn vị", 2),
@@ -41,12 +41,13 @@ def figures(facts: dict[str, Any], *, family: Family, title: str, check: str, da
         *_communes(facts),
     )
     return Paper(
-        name=f"{title} {facts['place']['name']} - số liệu",
+        name=f"{file_name(facts, family, title)} - số liệu",
         letterhead=letterhead(facts, family, day),
         title="SỐ LIỆU BÁO CÁO",
         about=f"{title}. {days}",
         blocks=blocks,
         is_landscape=True,
+        counted_to=min(date.fromisoformat(facts["period"]["last"]), day),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, abort, request
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice
 
@@ -14,11 +14,12 @@ from tracker.campaigns.models import Campaign
 from tracker.campaigns.rules import is_editable
 from tracker.core import clock, names
 from tracker.forms import keys
+from tracker.papers.actions import Order
 from tracker.papers.paper import ALL_FORMS
 from tracker.policy import Permission
 from tracker.routes import communes_board, htmx
 from tracker.routes.enrolment import public_address
-from tracker.routes.files import form_asked, hand_over
+from tracker.routes.files import form_asked, in_vietnamese
 from tracker.routes.frame import hour, long_day
 from tracker.routes.guards import actor, as_permitted, requires
 from tracker.routes.shift_frame import Window, notice, window
@@ -121,15 +122,15 @@ def assign(campaign_id: int) -> AnyResponse:
 
 @bp.post("/chien-dich/<int:campaign_id>/phan-cong")
 @requires(Permission.SHIFT_ASSIGN)
-def roster(campaign_id: int) -> AnyResponse:
+@in_vietnamese
+def roster(campaign_id: int) -> Order:
     """Bảng phân công: who works where, as a paper. Each time is written down; no phone number."""
     campaign, form = _campaign(campaign_id), form_asked(ALL_FORMS)
     lines = [line for line in queries.of_campaign(campaign) if line.ends_at > clock.now()]
     with as_permitted(Permission.VOLUNTEER_READ):
         placed = queries.placed_on([line.id for line in lines])
-    with force_locale("vi"):
-        paper = board_papers.roster(campaign, lines, placed)
-    return hand_over("shift_roster", paper, form, commune_id=campaign.commune_id)
+    paper = board_papers.roster(campaign, lines, placed)
+    return Order("shift_roster", form, paper, campaign.commune_id)
 
 
 def _campaign(campaign_id: int) -> Campaign:

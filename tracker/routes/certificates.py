@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, flash, url_for
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice
 
@@ -15,10 +15,11 @@ from tracker.certificates.models import Certificate
 from tracker.certificates.queries import Worker
 from tracker.certificates.rules import Refusal, State
 from tracker.core import clock
+from tracker.papers.actions import Order
 from tracker.papers.paper import Form
 from tracker.policy import Permission
 from tracker.routes import htmx
-from tracker.routes.files import hand_over
+from tracker.routes.files import in_vietnamese
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
 from tracker.routes.web import base_url
@@ -74,18 +75,20 @@ def issue(campaign_id: int) -> AnyResponse:
 
 @bp.post("/chien-dich/<int:campaign_id>/giay-xac-nhan/tai")
 @requires(Permission.CERTIFICATE_ISSUE)
-def take_all(campaign_id: int) -> AnyResponse:
+@in_vietnamese
+def take_all(campaign_id: int) -> Order:
     """One file with everybody's sheet."""
     campaign = _campaign(campaign_id)
     valid = [row for row in queries.of_campaign(campaign.id) if row.state is State.VALID]
-    return _handed(campaign, valid or abort(404))
+    return _sheets(campaign, valid or abort(404))
 
 
 @bp.post("/chien-dich/<int:campaign_id>/giay-xac-nhan/<int:certificate_id>/tai")
 @requires(Permission.CERTIFICATE_ISSUE)
-def take(campaign_id: int, certificate_id: int) -> AnyResponse:
+@in_vietnamese
+def take(campaign_id: int, certificate_id: int) -> Order:
     campaign, row = _campaign(campaign_id), _certificate(campaign_id, certificate_id)
-    return _handed(campaign, [row] if row.state is State.VALID else abort(404))
+    return _sheets(campaign, [row] if row.state is State.VALID else abort(404))
 
 
 @bp.get("/chien-dich/<int:campaign_id>/giay-xac-nhan/<int:certificate_id>")
@@ -139,10 +142,9 @@ def _one(row: Certificate, form: RevokeForm, *, status: int = 200) -> Response:
     )  # fmt: skip
 
 
-def _handed(campaign: Campaign, rows: Sequence[Certificate]) -> AnyResponse:
-    with force_locale("vi"):
-        paper = papers.certificates(rows, base_url=base_url())
-    return hand_over("certificates", paper, Form.PDF, commune_id=campaign.commune_id)
+def _sheets(campaign: Campaign, rows: Sequence[Certificate]) -> Order:
+    paper = papers.certificates(rows, base_url=base_url())
+    return Order("certificates", Form.PDF, paper, campaign.commune_id)
 
 
 def _waiting(found: Sequence[Worker]) -> list[Worker]:

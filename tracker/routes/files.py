@@ -5,13 +5,16 @@ ticket that is good for two minutes.
 """
 
 import unicodedata
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import ParamSpec
 from urllib.parse import quote
 
 import vn_text
 from flask import Blueprint, Response, abort, current_app, flash, request, url_for
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,6 +37,57 @@ for _filter, _function in text.FILTERS.items():
     bp.add_app_template_filter(_function, _filter)
 
 TICKET_SECONDS = 120
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Look:
+    """A paper as a page, to be looked at and printed, with the way back."""
+
+    paper: Paper
+    back: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """A paper about oneself, at once as PDF: nobody else's data leaves, so nothing is written
+    down."""
+
+    paper: Paper
+
+
+@contextmanager
+def vietnamese() -> Iterator[None]:
+    """What is said in here is said as an office receives it, whatever the reader's language."""
+    with force_locale("vi"):
+        yield
+
+
+def in_vietnamese(
+    describe: Callable[P, Order | Look | Own | AnyResponse],
+) -> Callable[P, AnyResponse]:
+    """The one way to a paper: whoever gathers and describes it does so in Vietnamese.
+
+    The page around it is in the reader's language again.
+    """
+
+    @wraps(describe)
+    def handed(*args: P.args, **kwargs: P.kwargs) -> AnyResponse:
+        with vietnamese():
+            made = describe(*args, **kwargs)
+        match made:
+            case Order(paper=paper):
+                day = paper.counted_to or clock.today()
+                return _hand_over(replace(made, paper=replace(paper, counted_to=day)))
+            case Look():
+                return _printed(made)
+            case Own():
+                return _own_pdf(made.paper)
+        return made
+
+    handed.makes_paper = True  # type: ignore[attr-defined]
+    return handed
 
 
 @bp.get("/tap-tin")
@@ -78,7 +132,7 @@ def download(job_id: int, ticket: str) -> AnyResponse:
         flash(gettext("Liên kết tải đã hết hạn. Xin bấm để lấy lại."), "wait")
         return go(url_for("files.show", job_id=job_id))
     if job.form is Form.PRINT:
-        return printed(queries.paper_of(job.id), back=url_for("files.index"))
+        return _printed(Look(queries.paper_of(job.id), url_for("files.index")))
     if job.status not in TO_FETCH:
         return go(url_for("files.show", job_id=job_id))
     headers = {"Content-Disposition": named(job.name, job.form.value)}
@@ -87,15 +141,13 @@ def download(job_id: int, ticket: str) -> AnyResponse:
     )  # fmt: skip
 
 
-def own_pdf(paper: Paper) -> Response:
-    """A paper about oneself, at once: nobody else's data leaves, so nothing is written down."""
+def _own_pdf(paper: Paper) -> Response:
     headers = {"Content-Disposition": named(paper.name, Form.PDF.value)}
     return Response(making.own(paper, Form.PDF), mimetype=TYPES[Form.PDF], headers=headers)
 
 
-def hand_over(product: str, paper: Paper, form: Form, *, commune_id: int | None) -> AnyResponse:
+def _hand_over(order: Order) -> AnyResponse:
     """Keep the paper for whoever asks, and send them to the file, or to its progress."""
-    order = Order(product, form, paper, commune_id)
     job = actions.ask(actor().account_id, order=order, now=clock.now())
     if job.status in TO_FETCH:
         return go(_address(job))
@@ -108,9 +160,8 @@ def form_asked(forms: Collection[Form]) -> Form:
     return next((form for form in forms if form == asked), None) or abort(400)
 
 
-def printed(paper: Paper, **around: Any) -> Response:
-    """The same paper as a page, to be looked at and printed."""
-    return htmx.render("files/print.html", paper=plain(paper), **around)
+def _printed(look: Look) -> Response:
+    return htmx.render("files/print.html", paper=plain(look.paper), back=look.back)
 
 
 def _job_or_404(job_id: int) -> ExportJob:

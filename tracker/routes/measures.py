@@ -13,6 +13,7 @@ from tracker.indicators import actions, catalogue, papers, queries
 from tracker.indicators.forms import FigureForm
 from tracker.indicators.papers import Row
 from tracker.indicators.rules import FigureKind, Group, Spec
+from tracker.papers.actions import Order
 from tracker.papers.paper import Form
 from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
@@ -22,7 +23,7 @@ from tracker.quotas.queries import province_page
 from tracker.quotas.queries.commune_page import covers
 from tracker.quotas.queries.counting import Level, Places
 from tracker.routes import htmx, periods
-from tracker.routes.files import form_asked, hand_over
+from tracker.routes.files import form_asked, in_vietnamese
 from tracker.routes.guards import actor, requires
 
 bp = Blueprint("measures", __name__)
@@ -73,7 +74,8 @@ def province(code: str) -> Response:
 
 @bp.post("/xa/<code>/chi-so/tai")
 @requires(Permission.FIGURES_DOWNLOAD)
-def take_commune(code: str) -> AnyResponse:
+@in_vietnamese
+def take_commune(code: str) -> Order:
     """The commune and its teams, as Excel."""
     found, form = _commune(code), form_asked({Form.EXCEL})
     period = periods.asked_for(clock.today(), otherwise=PeriodKind.QUARTER)
@@ -82,12 +84,13 @@ def take_commune(code: str) -> AnyResponse:
     each = queries.values(inside, period) if teams else {}
     whole = queries.values(Places(Level.COMMUNE, (found.id,)), period)[found.id]
     rows = [(found.code, found.name, whole), *(("", one.name, each[one.id]) for one in teams)]
-    return _hand_over(found.name, period, rows, form, commune_id=found.id, level=Level.COMMUNE)
+    return _order(found.name, period, rows, form, commune_id=found.id, level=Level.COMMUNE)
 
 
 @bp.post("/tinh/<code>/chi-so/tai")
 @requires(Permission.FIGURES_DOWNLOAD)
-def take_province(code: str) -> AnyResponse:
+@in_vietnamese
+def take_province(code: str) -> Order:
     """The province and its communes, as Excel: nothing typed again for a comparison."""
     found, communes = province_page.province_card(code) or abort(404)
     form = form_asked({Form.EXCEL})
@@ -99,10 +102,10 @@ def take_province(code: str) -> AnyResponse:
         (found.code, found.name, whole),
         *((row.commune.code, row.commune.name, each[row.commune.id]) for row in communes),
     ]
-    return _hand_over(found.name, period, rows, form, commune_id=None, level=Level.PROVINCE)
+    return _order(found.name, period, rows, form, commune_id=None, level=Level.PROVINCE)
 
 
-def _hand_over(
+def _order(
     name: str,
     period: Period,
     rows: Sequence[Row],
@@ -110,10 +113,10 @@ def _hand_over(
     *,
     commune_id: int | None,
     level: Level,
-) -> AnyResponse:
+) -> Order:
     specs, made_at = queries.usable(level), clock.now().astimezone(clock.ZONE)
     paper = papers.table(name, period, specs, rows, made_at=made_at)
-    return hand_over("measures", paper, form, commune_id=commune_id)
+    return Order("measures", form, paper, commune_id)
 
 
 @bp.get("/xa/<code>/dan-so")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.checkins import actions as checkins_actions
@@ -16,11 +16,12 @@ from tracker.classes.models import ClassSession
 from tracker.classes.rules import ClassStatus, Refusal
 from tracker.core import clock
 from tracker.core.settings import setting
+from tracker.papers.actions import Order
 from tracker.papers.paper import ALL_FORMS, Form, Paper
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.classes import covers, is_for_the_commune
-from tracker.routes.files import form_asked, hand_over, printed
+from tracker.routes.files import Look, form_asked, in_vietnamese
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
 
@@ -119,17 +120,19 @@ def unlock(class_id: int) -> AnyResponse:
 
 @bp.get("/buoi-hoc/<int:class_id>/bien-ban")
 @requires(Permission.CLASS_READ)
-def paper(class_id: int) -> AnyResponse:
+@in_vietnamese
+def paper(class_id: int) -> Look | AnyResponse:
     """Biên bản lớp học as a page to print. Numbers only: no learner is named in it."""
     session = queries.session(class_id) or abort(404)
     if session.status not in WRITTEN:
         return go(url_for("classes.show", class_id=class_id))
-    return printed(_minutes_paper(session), back=url_for("classes.show", class_id=class_id))
+    return Look(_minutes_paper(session), url_for("classes.show", class_id=class_id))
 
 
 @bp.post("/buoi-hoc/<int:class_id>/bien-ban")
 @requires(Permission.CLASS_READ)
-def take(class_id: int) -> AnyResponse:
+@in_vietnamese
+def take(class_id: int) -> Order | AnyResponse:
     """The same as a file, for those whose work it is to send papers on."""
     session = queries.session(class_id) or abort(404)
     if not covers(Permission.FIGURES_DOWNLOAD, session):
@@ -137,28 +140,28 @@ def take(class_id: int) -> AnyResponse:
     if session.status not in WRITTEN:
         return go(url_for("classes.show", class_id=class_id))
     form = form_asked({Form.WORD, Form.PDF})
-    return hand_over("minutes", _minutes_paper(session), form, commune_id=session.commune_id)
+    return Order("minutes", form, _minutes_paper(session), session.commune_id)
 
 
 @bp.post("/buoi-hoc/<int:class_id>/danh-sach")
 @requires(Permission.NAMES_DOWNLOAD)
-def attendance(class_id: int) -> AnyResponse:
+@in_vietnamese
+def attendance(class_id: int) -> Order:
     """Danh sách người tham gia. It leaves the house with names in it: every copy is written down,
     the printed one too."""
     session = queries.session(class_id) or abort(404)
     form = form_asked(ALL_FORMS)
     made = papers.attendance(session, checkins.attendees(class_id))
-    return hand_over("attendance", made, form, commune_id=session.commune_id)
+    return Order("attendance", form, made, session.commune_id)
 
 
 def _minutes_paper(session: ClassSession) -> Paper:
-    with force_locale("vi"):
-        return papers.minutes(
-            session,
-            listed=checkins.count(session.id),
-            figures=actions.figures(session),
-            corrections=queries.corrections(session.id),
-        )
+    return papers.minutes(
+        session,
+        listed=checkins.count(session.id),
+        figures=actions.figures(session),
+        corrections=queries.corrections(session.id),
+    )
 
 
 def _may_end(session: ClassSession) -> Refusal | None:

@@ -1,18 +1,18 @@
 """Sổ tay theo dõi: an ambassador's own, and for the leader and the commune everyone's."""
 
 from flask import Blueprint, Response, abort, redirect, url_for
-from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
 from tracker.histories import notebook as books
 from tracker.histories import papers
 from tracker.histories.notebook import Guide
+from tracker.papers.actions import Order
 from tracker.papers.paper import ALL_FORMS, Form
 from tracker.policy import Permission
 from tracker.quotas.queries.commune_page import covers as covers_commune
 from tracker.routes import htmx, periods
-from tracker.routes.files import form_asked, hand_over
+from tracker.routes.files import form_asked, in_vietnamese
 from tracker.routes.guards import actor, reach, requires
 
 bp = Blueprint("notebooks", __name__)
@@ -41,7 +41,8 @@ def show(account_id: int) -> Response:
 
 @bp.post("/so-tay/<int:account_id>")
 @requires(Permission.MENTEE_READ)
-def take(account_id: int) -> AnyResponse:
+@in_vietnamese
+def take(account_id: int) -> Order:
     """One's own notebook can be printed; files with names are for those who answer for them."""
     guide = books.guide(account_id) or abort(404)
     form = form_asked(ALL_FORMS)
@@ -51,9 +52,8 @@ def take(account_id: int) -> AnyResponse:
     period = periods.asked_for(today)
     book = books.notebook(guide, period.first, period.last)
     entries = books.entries(book, period.first, period.last)
-    with force_locale("vi"):
-        paper = papers.notebook(book, entries, period, today=today)
-    return hand_over("notebook", paper, form, commune_id=guide.commune.id)
+    paper = papers.notebook(book, entries, period, today=today)
+    return Order("notebook", form, paper, guide.commune.id)
 
 
 def _forms(guide: Guide) -> tuple[Form, ...]:

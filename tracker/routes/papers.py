@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, abort, request
-from flask_babel import force_locale
-from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts import papers as team_papers
 from tracker.checkins import usage
@@ -19,6 +17,7 @@ from tracker.classes import rules as class_rules
 from tracker.classes.models import ClassSession
 from tracker.core import clock
 from tracker.core.scope import current
+from tracker.papers.actions import Order
 from tracker.papers.paper import Form
 from tracker.periods.rules import QUOTA_KINDS, Period
 from tracker.places import queries as places
@@ -30,7 +29,7 @@ from tracker.quotas.models import Quota
 from tracker.quotas.queries import goals
 from tracker.quotas.queries.rhythms import rhythms
 from tracker.routes import htmx, periods
-from tracker.routes.files import form_asked, hand_over
+from tracker.routes.files import form_asked, in_vietnamese, vietnamese
 from tracker.routes.guards import allowed, as_permitted, requires
 from tracker.routes.planning import Owner
 from tracker.routes.quotas import commune_or_404
@@ -47,14 +46,14 @@ YEAR = timedelta(days=365)
 
 @bp.post("/buoi-hoc/lich")
 @requires(Permission.CLASS_READ)
-def schedule() -> AnyResponse:
+@in_vietnamese
+def schedule() -> Order:
     """Lịch đào tạo of a month."""
     form, owner = _file_asked(LISTS), _owner_asked()
     first = periods.month_asked(latest=clock.today() + class_rules.FARTHEST_PLAN)
     sessions = _sessions(owner, first, periods.month_after(first) - timedelta(days=1))
-    with force_locale("vi"):
-        paper = class_papers.schedule(owner.commune, owner.team, sessions, first=first)
-    return hand_over("schedule", paper, form, commune_id=owner.commune.id)
+    paper = class_papers.schedule(owner.commune, owner.team, sessions, first=first)
+    return Order("schedule", form, paper, owner.commune.id)
 
 
 @bp.get("/buoi-hoc/ban-doc")
@@ -67,7 +66,7 @@ def announcement() -> Response:
     last = first + WEEK - timedelta(days=1)
     sessions = _sessions(owner, max(first, today), last)
     whose = owner.team.name if owner.team else owner.commune.name
-    with force_locale("vi"):
+    with vietnamese():
         spoken = class_papers.to_read_aloud(whose, sessions, first=first, last=last)
         written = class_papers.for_the_group(whose, sessions, first=first, last=last)
     return htmx.render(
@@ -78,7 +77,8 @@ def announcement() -> Response:
 
 @bp.post("/to/<int:team_id>/danh-sach")
 @requires(Permission.VOLUNTEER_READ)
-def team(team_id: int) -> AnyResponse:
+@in_vietnamese
+def team(team_id: int) -> Order:
     """Who is in the team, with their duties."""
     found = places.team(team_id) or abort(404)
     return _team_list(found.commune, found)
@@ -86,41 +86,43 @@ def team(team_id: int) -> AnyResponse:
 
 @bp.post("/xa/<code>/danh-sach-to")
 @requires(Permission.VOLUNTEER_READ)
-def teams(code: str) -> AnyResponse:
+@in_vietnamese
+def teams(code: str) -> Order:
     """The same of every team of the commune."""
     return _team_list(commune_or_404(code), None)
 
 
 @bp.post("/diem-hoc/danh-muc")
 @requires(Permission.SITE_READ)
-def sites() -> AnyResponse:
+@in_vietnamese
+def sites() -> Order:
     """Danh mục địa điểm with the frequency of use in the last twelve months."""
     form, commune = _file_asked(LISTS), chosen_commune(Permission.SITE_READ)
     last = clock.today()
     first = last - YEAR
     found, used = places.sites(commune.id), usage.uses(commune.id, first, last)
-    with force_locale("vi"):
-        paper = usage.sites(commune, found, used, first=first, last=last)
-    return hand_over("sites", paper, form, commune_id=commune.id)
+    paper = usage.sites(commune, found, used, first=first, last=last)
+    return Order("sites", form, paper, commune.id)
 
 
 @bp.post("/xa/<code>/quyet-dinh")
 @requires(Permission.QUOTA_READ)
-def decision(code: str) -> AnyResponse:
+@in_vietnamese
+def decision(code: str) -> Order:
     """Quyết định giao chỉ tiêu with its annex; of a draft only for who prepares it."""
     commune = commune_or_404(code)
     form, period = _file_asked(DOCUMENTS), periods.asked_for(clock.today())
     quotas = _decided(commune, period) or abort(404)
-    with force_locale("vi"):
-        paper = quota_papers.decision(
-            commune, quotas[0].decision, quotas, period, signer=_signer(commune)
-        )
-    return hand_over("decision", paper, form, commune_id=commune.id)
+    paper = quota_papers.decision(
+        commune, quotas[0].decision, quotas, period, signer=_signer(commune)
+    )
+    return Order("decision", form, paper, commune.id)
 
 
 @bp.post("/xa/<code>/ket-qua")
 @requires(Permission.QUOTA_READ)
-def results(code: str) -> AnyResponse:
+@in_vietnamese
+def results(code: str) -> Order:
     """Báo cáo kết quả thực hiện chỉ tiêu: numbers of places only."""
     commune = commune_or_404(code)
     form, today = _file_asked(LISTS), clock.today()
@@ -130,13 +132,12 @@ def results(code: str) -> AnyResponse:
     if period.is_over(today) and period.kind in QUOTA_KINDS:
         rated = rhythms([team.id for team in found], today, period)
         grades = {id_: rated.grade(id_, one.standings.values()) for id_, one in each.items()}
-    with force_locale("vi"):
-        paper = quota_papers.results(
-            commune, found, each, total, period,
-            at=clock.now(), signer=_signer(commune),
-            decisions=goals.plan(commune.id, period).decisions, grades=grades,
-        )  # fmt: skip
-    return hand_over("results", paper, form, commune_id=commune.id)
+    paper = quota_papers.results(
+        commune, found, each, total, period,
+        at=clock.now(), signer=_signer(commune),
+        decisions=goals.plan(commune.id, period).decisions, grades=grades,
+    )  # fmt: skip
+    return Order("results", form, paper, commune.id)
 
 
 def _file_asked(forms: set[Form]) -> Form:
@@ -166,12 +167,11 @@ def _sessions(owner: Owner, first: date, last: date) -> Sequence[ClassSession]:
     return [session for session in found if session.commune_id == owner.commune.id]
 
 
-def _team_list(commune: Commune, team: Team | None) -> AnyResponse:
+def _team_list(commune: Commune, team: Team | None) -> Order:
     form = _file_asked(LISTS)
     people = team_papers.people_of(commune.id, team.id if team else None)
-    with force_locale("vi"):
-        paper = team_papers.team_list(commune, team, people)
-    return hand_over("team_list", paper, form, commune_id=commune.id)
+    paper = team_papers.team_list(commune, team, people)
+    return Order("team_list", form, paper, commune.id)
 
 
 def _decided(commune: Commune, period: Period) -> list[Quota]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 from flask_babel import gettext
-from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
 from tracker.core.names import search_key
 from tracker.core.text import clean
+from tracker.papers.actions import Order
 from tracker.papers.lines import as_csv as lines
 from tracker.papers.paper import Form
 from tracker.periods.rules import Period, PeriodKind
@@ -22,7 +22,7 @@ from tracker.rankings.models import Ranking
 from tracker.rankings.rows import KINDS, Row, Size
 from tracker.reports.text import period_from
 from tracker.routes import htmx
-from tracker.routes.files import form_asked, hand_over
+from tracker.routes.files import form_asked, in_vietnamese
 from tracker.routes.guards import maybe_actor, public, requires
 from tracker.routes.web import base_url
 
@@ -109,14 +109,15 @@ def as_csv(code: str) -> Response:
 
 @bp.post("/xep-hang/<code>/tai")
 @requires(Permission.FIGURES_DOWNLOAD)
-def take(code: str) -> AnyResponse:
+@in_vietnamese
+def take(code: str) -> Order:
     """The same rows as Excel, for who may take files of figures."""
     one, form = _published(code), form_asked({Form.EXCEL})
     paper = papers.table(
         one.snapshot.public, version=one.version, published=clock.local_date(one.published_at),
         check=f"{base_url()}/x/{code}",
     )  # fmt: skip
-    return hand_over("ranking", paper, form, commune_id=None)
+    return Order("ranking", form, paper, None)
 
 
 def asked_of(facts: dict[str, Any]) -> dict[str, Any]:

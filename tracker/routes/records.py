@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, url_for
-from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts.limits import Limit
@@ -20,7 +19,7 @@ from tracker.core import clock
 from tracker.core.scope import unscoped
 from tracker.policy import Permission
 from tracker.routes import badges, htmx
-from tracker.routes.files import own_pdf
+from tracker.routes.files import Own, in_vietnamese
 from tracker.routes.guards import actor, public, requires, within_limit
 from tracker.routes.htmx import go
 from tracker.routes.joining_frame import WHY, page, signup_or_404
@@ -56,7 +55,7 @@ def as_pdf() -> AnyResponse:
 
 @bp.get("/ca-cua-toi/giay/<int:certificate_id>")
 @requires(Permission.SHIFT_SIGN_UP)
-def certificate(certificate_id: int) -> Response:
+def certificate(certificate_id: int) -> AnyResponse:
     return _certificate_pdf(_one([row.id for row in _mine()], certificate_id))
 
 
@@ -85,7 +84,7 @@ def by_link(slug: str, reference: str) -> Response:
 
 @bp.get("/cd/<slug>/dk/<reference>/da-lam.pdf")
 @public
-def pdf_by_link(slug: str, reference: str) -> Response:
+def pdf_by_link(slug: str, reference: str) -> AnyResponse:
     signup = signup_or_404(slug, reference)
     with unscoped(WHY):
         return _list_pdf(signup.volunteer, _of_link(signup))
@@ -93,7 +92,7 @@ def pdf_by_link(slug: str, reference: str) -> Response:
 
 @bp.get("/cd/<slug>/dk/<reference>/giay/<int:certificate_id>")
 @public
-def certificate_by_link(slug: str, reference: str, certificate_id: int) -> Response:
+def certificate_by_link(slug: str, reference: str, certificate_id: int) -> AnyResponse:
     signup = signup_or_404(slug, reference)
     with unscoped(WHY):
         return _certificate_pdf(_one(_of_link(signup), certificate_id))
@@ -129,16 +128,14 @@ def _one(keys: Sequence[int], certificate_id: int) -> Certificate:
     return row if row is not None and row.state is State.VALID else abort(404)
 
 
-def _list_pdf(person: Volunteer, keys: Sequence[int]) -> Response:
+@in_vietnamese
+def _list_pdf(person: Volunteer, keys: Sequence[int]) -> Own:
     within_limit(Limit.OWN_PAPER)
     now = clock.now()
-    with force_locale("vi"):
-        paper = papers.record(person, _done(keys, now=now), now=now)
-    return own_pdf(paper)
+    return Own(papers.record(person, _done(keys, now=now), now=now))
 
 
-def _certificate_pdf(row: Certificate) -> Response:
+@in_vietnamese
+def _certificate_pdf(row: Certificate) -> Own:
     within_limit(Limit.OWN_PAPER)
-    with force_locale("vi"):
-        paper = papers.certificates([row], base_url=base_url())
-    return own_pdf(paper)
+    return Own(papers.certificates([row], base_url=base_url()))

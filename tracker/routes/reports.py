@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.accounts import papers as accounts
@@ -11,6 +11,7 @@ from tracker.core import clock
 from tracker.core.settings import setting
 from tracker.forms import keys
 from tracker.indicators.catalogue import indicators
+from tracker.papers.actions import Order
 from tracker.papers.paper import Family, Form
 from tracker.policy import Permission
 from tracker.reports import actions, papers, queries, sheets, text
@@ -26,7 +27,7 @@ from tracker.reports.rules import (
     speaks_for,
 )
 from tracker.routes import htmx
-from tracker.routes.files import form_asked, hand_over
+from tracker.routes.files import form_asked, in_vietnamese
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.web import base_url
 
@@ -118,7 +119,8 @@ def send(report_id: int) -> AnyResponse:
 
 @bp.post("/bao-cao/<int:report_id>/tai")
 @requires(Permission.FIGURES_DOWNLOAD)
-def take(report_id: int) -> AnyResponse:
+@in_vietnamese
+def take(report_id: int) -> Order:
     """The report as Word or PDF under the heading of its office; its figures as Excel."""
     report = report_asked(report_id)
     form = form_asked({Form.WORD, Form.PDF, Form.EXCEL})
@@ -128,15 +130,14 @@ def take(report_id: int) -> AnyResponse:
     found = report.draft if is_draft else kept(report)
     check = f"{base_url()}/x/{report.snapshot.code}" if report.snapshot else ""
     day = clock.local_date(report.approved_at) if report.approved_at else clock.today()
-    with force_locale("vi"):  # an office receives it
-        about: dict[str, Any] = {
-            "family": family, "title": named(report), "check": check, "day": day
-        }  # fmt: skip
-        if form is Form.EXCEL:
-            paper = sheets.figures(found, **about)
-        else:
-            paper = papers.report(found, is_draft=is_draft, signer=_signer(report), **about)
-    return hand_over("report", paper, form, commune_id=report.commune_id)
+    about: dict[str, Any] = {
+        "family": family, "title": named(report), "check": check, "day": day
+    }  # fmt: skip
+    if form is Form.EXCEL:
+        paper = sheets.figures(found, **about)
+    else:
+        paper = papers.report(found, is_draft=is_draft, signer=_signer(report), **about)
+    return Order("report", form, paper, report.commune_id)
 
 
 def _signer(report: Report) -> tuple[str, str] | None:

@@ -5,19 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
-from flask_babel import force_locale
-from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign
 from tracker.core import clock
 from tracker.core.scope import current
+from tracker.papers.actions import Order
 from tracker.papers.paper import Form
 from tracker.periods.rules import range_of
 from tracker.policy import Permission
 from tracker.quotas.queries.commune_page import covers
 from tracker.routes import htmx
-from tracker.routes.files import form_asked, hand_over
+from tracker.routes.files import form_asked, in_vietnamese
 from tracker.routes.guards import allowed, as_permitted, requires
 from tracker.routes.web import base_url
 from tracker.shifts import papers, queries
@@ -94,41 +93,41 @@ def why(campaign_id: int, figure: str) -> Response:
 
 @bp.post("/chien-dich/<int:campaign_id>/ke-hoach/tai")
 @requires(Permission.FIGURES_DOWNLOAD)
-def take_plan(campaign_id: int) -> AnyResponse:
+@in_vietnamese
+def take_plan(campaign_id: int) -> Order:
     """Kế hoạch chiến dịch."""
     campaign = campaigns.planned(campaign_id) or abort(404)
     form = form_asked(LISTS)
-    with force_locale("vi"):
-        paper = papers.plan(queries.plan_of(campaign))
-    return hand_over("campaign_plan", paper, form, commune_id=campaign.commune_id)
+    paper = papers.plan(queries.plan_of(campaign))
+    return Order("campaign_plan", form, paper, campaign.commune_id)
 
 
 @bp.post("/chien-dich/<int:campaign_id>/danh-sach/tai")
 @requires(Permission.SHIFT_ASSIGN)
-def take_roster(campaign_id: int) -> AnyResponse:
+@in_vietnamese
+def take_roster(campaign_id: int) -> Order:
     """Danh sách đoàn viên tham gia, for whoever may read the names."""
     campaign = campaigns.campaign(campaign_id) or abort(404)
     form = form_asked(LISTS)
     with as_permitted(Permission.VOLUNTEER_READ):
         found = queries.roster_of(campaign, now=clock.now())
     people = [line for line in found if line.status == "accepted"]
-    with force_locale("vi"):
-        paper = papers.roster(campaign, people)
-    return hand_over("campaign_roster", paper, form, commune_id=campaign.commune_id)
+    paper = papers.roster(campaign, people)
+    return Order("campaign_roster", form, paper, campaign.commune_id)
 
 
 @bp.post("/chien-dich/<int:campaign_id>/ket-qua/tai")
 @requires(Permission.FIGURES_DOWNLOAD)
-def take(campaign_id: int) -> AnyResponse:
+@in_vietnamese
+def take(campaign_id: int) -> Order:
     """Tổng hợp kết quả: the figures of the page."""
     told, form = _told(campaign_id), form_asked(LISTS)
     check = f"{base_url()}/x/{told.snapshot.code}" if told.snapshot else ""
-    with force_locale("vi"):
-        paper = papers.results(
-            told.campaign, queries.with_reasons(told.found, told.campaign),
-            day=clock.local_date(told.at), check=check,
-        )  # fmt: skip
-    return hand_over("campaign_results", paper, form, commune_id=told.campaign.commune_id)
+    paper = papers.results(
+        told.campaign, queries.with_reasons(told.found, told.campaign),
+        day=clock.local_date(told.at), check=check,
+    )  # fmt: skip
+    return Order("campaign_results", form, paper, told.campaign.commune_id)
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,28 @@
 """Đề nghị khen thưởng of a campaign: candidates by what the records say, proposals, decisions."""
 
 from flask import Blueprint, Response, abort, flash, request, url_for
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign
 from tracker.core import clock
+from tracker.papers.actions import Order
 from tracker.papers.paper import Form
 from tracker.policy import Breadth, Permission, grants
-from tracker.rewards import actions, papers, queries, text
+from tracker.rewards import actions, papers, queries, rules, text
 from tracker.rewards.actions import Proposal
 from tracker.rewards.forms import DecisionForm, RewardForm, WordsForm
 from tracker.rewards.models import Reward
 from tracker.rewards.rules import (
     Candidate,
-    Order,
     Refusal,
     RewardKind,
     RewardStatus,
     lined_up,
 )
 from tracker.routes import htmx
-from tracker.routes.files import form_asked, hand_over
+from tracker.routes.files import form_asked, in_vietnamese
 from tracker.routes.guards import actor, as_permitted, reach, requires
 from tracker.routes.htmx import go
 from tracker.routes.web import key_asked
@@ -38,7 +38,7 @@ def index(campaign_id: int) -> Response:
     """Who was proposed, and who could be: the most hours first, or as asked."""
     campaign = _campaign(campaign_id)
     asked = request.args.get("xep", "")
-    order = next((one for one in Order if one == asked), Order.HOURS)
+    order = next((one for one in rules.Order if one == asked), rules.Order.HOURS)
     given = queries.of_campaign(campaign_id)
     return htmx.render(
         "rewards/index.html",
@@ -87,14 +87,10 @@ def propose(campaign_id: int) -> AnyResponse:
 def take(campaign_id: int) -> AnyResponse:
     """Tờ trình: everybody still proposed whom the reader may see; of nobody there is none."""
     campaign = _campaign(campaign_id)
-    form = form_asked({Form.WORD, Form.PDF})
-    found = [row for row in queries.of_campaign(campaign_id) if row.is_to_send]
-    if not found:
+    if not _to_send(campaign_id):
         flash(gettext("Chưa có đề nghị nào đang chờ để lập tờ trình."), "wait")
         return go(url_for(".index", campaign_id=campaign_id))
-    with force_locale("vi"):
-        paper = papers.proposal(campaign, found, day=clock.today())
-    return hand_over("rewards", paper, form, commune_id=campaign.commune_id)
+    return _proposal(campaign)
 
 
 @bp.get("/chien-dich/<int:campaign_id>/khen-thuong/<int:reward_id>")
@@ -129,6 +125,17 @@ def decide(campaign_id: int, reward_id: int) -> AnyResponse:
         number=form.decision_number.data or "", day=form.decided_on.data,
     )  # fmt: skip
     return _said(refusal, gettext("Đã ghi kết quả."), reward)
+
+
+@in_vietnamese
+def _proposal(campaign: Campaign) -> Order:
+    form = form_asked({Form.WORD, Form.PDF})
+    paper = papers.proposal(campaign, _to_send(campaign.id), day=clock.today())
+    return Order("rewards", form, paper, campaign.commune_id)
+
+
+def _to_send(campaign_id: int) -> list[Reward]:
+    return [row for row in queries.of_campaign(campaign_id) if row.is_to_send]
 
 
 def _campaign(campaign_id: int) -> Campaign:
