@@ -17,13 +17,14 @@ from tracker.indicators import queries as indicators
 from tracker.mentoring.models import Meeting, MeetingMentee
 from tracker.mentoring.rules import Channel
 from tracker.papers.paper import Family, Paper, Words
-from tracker.periods.rules import PeriodKind, due_of, following, period_of, range_of
+from tracker.periods.rules import Period, PeriodKind, due_of, following, period_of, range_of
 from tracker.places.models import Team
 from tracker.policy import Actor, Post, Role
 from tracker.quotas.queries.counting import Level, Places
 from tracker.reports import actions, papers
 from tracker.reports.models import Report, TeamPart
 from tracker.reports.queries.compose import kept, recount
+from tracker.reports.queries.figures import Since, since
 from tracker.reports.rules import (
     Issuer,
     Refusal,
@@ -108,7 +109,7 @@ def test_day_script_3(world: World, everywhere):
     assert told["reasons"] == {"attendances": {"plus": {"late": 1}, "minus": {}}}
     assert told["of"]["last"] == "2026-11-15"
     paper = paper_of(after_it)
-    assert "lượt người tham gia: +1 (1 gửi hoặc ghi muộn), −0." in said_on(paper)
+    assert "lượt người tham gia: +1 (1 gửi hoặc ghi muộn)." in said_on(paper)
 
 
 def test_what_came_and_went_says_why(world: World, everywhere):
@@ -168,10 +169,10 @@ def test_the_teams_of_a_report_add_up():
         "without": 2,
         "silent": [["Na Cáng", 41]],
     }
-    (told,) = papers._state({"teams": teams})
+    (told,) = papers._state({"teams": teams, "place": {"level": "commune"}})
     assert told.text == (
-        "Toàn xã có 17 tổ: 10 đạt hoặc kịp nhịp, 4 gần đạt, 0 chậm, 2 chưa giao chỉ tiêu,"
-        " 1 chưa có hoạt động: Na Cáng (41 ngày)."
+        "Toàn xã có 17 tổ: 10 đạt hoặc kịp nhịp, 4 gần đạt, 2 chưa giao chỉ tiêu,"
+        " 1 chưa có hoạt động (Na Cáng, 41 ngày)."
     )
 
 
@@ -269,6 +270,37 @@ def test_nobody_signs_for_another_office():
     assert issuer_of(frozenset({Role.COMMUNE_HEAD})) is Issuer.COMMUNE
     assert issuer_of(frozenset({Role.COMMUNE_YOUTH})) is Issuer.COMMUNE_YOUTH
     assert issuer_of(frozenset({Role.LEADER})) is None
+
+
+def test_a_sum_moves_only_with_the_reports_it_adds_up(world: World, everywhere):
+    """Whatever else happens in the province; and it tells what the communes told, by commune."""
+    scene.play(world)
+    officer = officer_of(world)
+    empty, whole = summed(world, WINDOW, NOW), None
+    for window, now in ((WINDOW, NOW), (following(WINDOW), NOW + timedelta(days=90))):
+        report = frozen(world, window, now)
+        actions.submit(officer, report=report, now=now)
+        actions.approve(officer, report=report, now=now)
+        whole = summed(world, window, now)
+        meet_late(world, date(2026, 11, 12))
+        assert since(whole) == Since(), "a late meeting is the next report's, not this sum's"
+    moved = since(empty)
+    assert moved.communes == ["Xã Si Ma Cai"]
+    assert moved.figures["people"].gained == 4
+    (told,) = kept(whole)["corrections"]
+    assert told["changes"] == {"attendances": [1, 0]}
+    assert [one["name"] for one in told["by"]] == ["Xã Si Ma Cai"]
+    words = said_on(paper_of(whole))
+    assert "Trong đó Xã Si Ma Cai: lượt người tham gia: +1 (1 gửi hoặc ghi muộn)." in words
+
+
+def summed(world: World, window: Period, now: datetime) -> Report:
+    board = Actor(world.board_id, "", (Post(Role.PROVINCE_BOARD, world.province_id),))
+    whole = actions.begin_consolidated(
+        board, province_id=world.province_id, period=window, issuer=Issuer.PROVINCE, now=now
+    )
+    assert actions.freeze(board, report=whole, now=now, floor=5) is None
+    return whole
 
 
 def part_of_the_team(world: World, words: str, window=WINDOW) -> Refusal | None:

@@ -155,6 +155,7 @@ def fills_of(world: World) -> dict[str, Fill]:
         "team_id": Fill(*(team.id for team in teams)),
         "mentee_id": Fill(*(person.id for person in people)),
         "report_id": Fill(reported(near), None, reported(far), Breadth.COMMUNE),
+        "whole_id": Fill(summed(near), None, summed(far), Breadth.PROVINCE),
         "x/code": Fill(snapshot_code(near)),
         "figure_id": Fill(populated(near), None, populated(far), Breadth.COMMUNE),
         "rankings.as_json:code": Fill(ranked(near)),
@@ -324,6 +325,16 @@ def reported(commune: Commune) -> int:
             prepared_at=clock.now(), draft={}, snapshot_id=snapshot.id,
         )
     )  # fmt: skip
+
+
+def summed(commune: Commune) -> int:
+    """The draft of a province's sum."""
+    row = Report(
+        province_id=commune.province_id, issuer=Issuer.PROVINCE, kind=ReportKind.CONSOLIDATED,
+        period_kind=PeriodKind.YEAR, first_day=date(2025, 1, 1), last_day=date(2025, 12, 31),
+        status=Status.DRAFT, prepared_by_id=1, prepared_at=clock.now(), draft={},
+    )  # fmt: skip
+    return saved(row)
 
 
 def ranked(commune: Commune) -> str:

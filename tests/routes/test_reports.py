@@ -121,7 +121,7 @@ def test_every_number_of_a_report_says_where_it_comes_from(browse, world: World)
     for reader in ("officer_id", "board_id"):
         web = browse().sign_in(getattr(world, reader))
         why = text(web.get(f"{page}/so-lieu/people"))
-        for words in ("Mỗi người tính một lần", "Số liệu đến", "Căn cứ: dòng G02"):
+        for words in ("Mỗi người tính một lần", "Số liệu đến", "Căn cứ: "):
             assert words in why
         assert ("Danh sách và số liệu hiện nay" in why) is (reader == "officer_id")
     assert officer.get(f"{page}/so-lieu/quota_people").status_code == 404
@@ -150,16 +150,38 @@ def test_a_far_commune_is_not_there(app, browse, world: World):
     assert browse().sign_in(world.leader_id).get(page).status_code == 404
 
 
-def test_the_province_sees_who_is_late_and_consolidates(app, browse, world: World):
+def test_the_province_adds_up_what_communes_reported(browse, world: World):
     board = browse().sign_in(world.board_id)
     officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
     page = begin(officer)
+    officer.post(f"{page}/sua", {"difficulties": "Mưa lũ", "tasks": "", "proposals": ""})
     for step in ("chot", "trinh"):
         officer.post(f"{page}/{step}")
     head.post(f"{page}/duyet")
-    whole = board.post("/bao-cao/tong-hop", follow=True)
-    assert "Báo cáo tổng hợp của tỉnh" in text(whole)
-    assert "Xã Si Ma Cai" in text(whole)
+    whole = board.post(f"/bao-cao/tong-hop?ky={CLOSED.code}").headers["Location"]
+    again = board.post(f"/bao-cao/tong-hop?ky={CLOSED.code}").headers["Location"]
+    assert again == whole, "a draft is gone on with"
+    seen = text(board.get(whole))
+    assert "Báo cáo tổng hợp của tỉnh" in seen
+    assert "1/1 xã có báo cáo được duyệt" in seen
+    assert "<b>Xã Si Ma Cai:</b> Mưa lũ" in seen, "what a commune wrote, under its name"
+    own = whole.replace("/bao-cao/", "/bao-cao/tong-hop/")
+    board.post(f"{own}/sua", {"difficulties": "Thiếu kinh phí", "tasks": "", "proposals": ""})
+    assert officer.post(f"{own}/chot").status_code == 403
+    for step, said in (("chot", "Đã chốt số liệu"), ("gui", "Đã ghi là đã gửi")):
+        assert said in text(board.post(f"{own}/{step}", follow=True))
+    seen = text(board.get(whole))
+    assert "Thiếu kinh phí" in seen
+    assert "Thay đổi sau khi chốt" not in seen, "nothing moves a sum but the reports it adds up"
+    assert "Đỗ Quang Vinh" in seen[seen.index('id="trail"') :].split("Chốt số liệu")[1]
+    newer = board.post(f"/bao-cao/tong-hop?ky={CLOSED.code}").headers["Location"]
+    assert newer != whole
+    assert "Bản số 2" in text(board.get(newer))
+    rows = text(board.get("/bao-cao/luu-tru?loai=consolidated"))
+    assert re.findall(r"bản số \d · (?:hiện hành)?", rows) == [
+        "bản số 2 · ",
+        "bản số 1 · hiện hành",
+    ]
 
 
 def test_the_paper_comes_under_either_heading(browse, world: World):
@@ -240,11 +262,29 @@ def test_the_archive_finds_one_of_two_hundred(app, browse, world: World):
     assert page not in text(board.get("/bao-cao/luu-tru?loai=quarter"))
 
 
+def test_nothing_is_frozen_before_its_last_day_is_over(browse, world: World):
+    """A report of days that somebody chose may be frozen on the last of them, and not before."""
+    officer = browse().sign_in(world.officer_id)
+    today, year = clock.today(), period_of(PeriodKind.YEAR, clock.today())
+    asked = {"kind": "ad_hoc", "period": "", "first": str(today - timedelta(3))}
+    for wanted, last, done in [
+        ({"kind": "year", "period": year.code}, year.last, False),
+        (asked | {"last": str(today + timedelta(1))}, today + timedelta(1), False),
+        (asked | {"last": str(today)}, today, True),
+    ]:
+        page = officer.post("/bao-cao/lap", wanted).headers["Location"]
+        seen = text(officer.get(page))
+        assert (f"{page}/chot" in seen) is done
+        assert (f"tính đến hết ngày {last:%d/%m/%Y}" in seen) is not done
+        said = text(officer.post(f"{page}/chot", follow=True))
+        assert ("Chưa chốt được" in said) is not done
+
+
 def test_the_province_sees_who_owes_the_years_report(app, browse, world: World):
     """6 tháng and năm as well as the quarter's (seed H02)."""
     officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
     board = browse().sign_in(world.board_id)
-    year = period_of(PeriodKind.YEAR, clock.today())
+    year = previous(period_of(PeriodKind.YEAR, clock.today()))
     begun = officer.post("/bao-cao/lap", {"kind": "year", "period": year.code})
     page = begun.headers["Location"]
     assert "Chưa lập" not in text(board.get(f"/bao-cao?ky={year.code}")).split("<tbody>")[1][:400]

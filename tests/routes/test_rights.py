@@ -106,6 +106,11 @@ REFUSED_THIS_ROW: dict[str, dict[Role, int]] = {
             "team_parts.write",
         )
     },
+    # What the committee has not sent yet is its own.
+    **{
+        f"consolidated.{view}": {Role.PROVINCE_YOUTH: 404}
+        for view in ("edit", "write", "reckon", "freeze", "send")
+    },
     # The province sees an issue when it is passed up to it.
     **{
         f"issues.{view}": {Role.PROVINCE_BOARD: 404}

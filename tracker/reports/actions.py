@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tracker.core import journal
+from tracker.core import clock, journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.core.settings import Setting
@@ -19,10 +19,19 @@ from tracker.policy import Actor
 from tracker.reports import queries
 from tracker.reports.models import Report, TeamPart
 from tracker.reports.queries import milestones
-from tracker.reports.queries.compose import facts
+from tracker.reports.queries.figures import facts
 from tracker.reports.queries.milestones import Milestone
 from tracker.reports.queries.parts import is_closed, part_of, parts
-from tracker.reports.rules import CHOSEN, Issuer, Refusal, ReportKind, Status, Step, after
+from tracker.reports.rules import (
+    CHOSEN,
+    Issuer,
+    Refusal,
+    ReportKind,
+    Status,
+    Step,
+    after,
+    freezes_from,
+)
 from tracker.snapshots import actions as snapshots
 from tracker.snapshots.models import Snapshot
 from tracker.snapshots.rules import SnapshotKind
@@ -142,6 +151,8 @@ def write_part(
 def freeze(actor: Actor, *, report: Report, now: datetime, floor: int) -> Refusal | None:
     """Chốt số liệu: what the figures say now is what the report will always say."""
     _hold(report.commune_id, report.province_id)
+    if clock.local_date(now) < freezes_from(report.kind, report.last_day):
+        return Refusal.NOT_OVER
     if not _move(report, Step.FREEZE):
         return Refusal.NOT_NOW
     found, counted = facts(report, now)
@@ -192,22 +203,30 @@ def reopen(actor: Actor, *, report: Report, reason: str, now: datetime) -> Refus
 
 
 @atomic
-def keep_consolidated(
-    actor: Actor, *, province_id: int, period: Period, found: dict[str, Any], now: datetime,
-    floor: int, issuer: Issuer = Issuer.PROVINCE,
-) -> Report:  # fmt: skip
-    """The communes' frozen figures, frozen together as the province's report."""
+def begin_consolidated(
+    actor: Actor, *, province_id: int, period: Period, issuer: Issuer, now: datetime
+) -> Report | Refusal:
+    """The communes' approved reports added up, as a draft: the one there is, else a new version
+    beside those that are frozen."""
     _hold(None, province_id)
+    if period.first > clock.local_date(now):
+        return Refusal.NOT_BEGUN
+    there = queries.same(
+        issuer=issuer, kind=ReportKind.CONSOLIDATED, commune_id=None, province_id=province_id,
+        first=period.first, last=period.last,
+    )  # fmt: skip
+    if there is not None and there.status is Status.DRAFT:
+        return there
     row = Report(
         province_id=province_id, commune_id=None, issuer=issuer,
         kind=ReportKind.CONSOLIDATED, period_kind=period.kind, first_day=period.first,
-        last_day=period.last, status=Status.FROZEN, prepared_by_id=actor.account_id,
+        last_day=period.last, status=Status.DRAFT, prepared_by_id=actor.account_id,
         prepared_at=now, draft={},
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    _freeze(actor, row, found, {"window": {}, "told": {}}, now=now, floor=floor)
-    journal.record("report.freeze", row, account_id=actor.account_id)
+    row.draft = facts(row, now)[0]
+    journal.record("report.begin", row, account_id=actor.account_id, kind=str(row.kind))
     return row
 
 
@@ -225,7 +244,7 @@ def set_milestone(actor: Actor, *, milestone: Milestone) -> None:
 
 
 def _move(report: Report, step: Step) -> bool:
-    there = after(step, report.status)
+    there = after(step, report.status, report.issuer)
     if there is None:
         return False
     report.status = there

@@ -29,7 +29,7 @@ from tracker.papers.paper import (
 from tracker.papers.words import grouped
 from tracker.quotas.papers import committee_signature
 from tracker.reports.rules import ReportKind
-from tracker.reports.text import moved_words
+from tracker.reports.text import moved_words, voices
 
 NOTHING = "Không."
 # As the columns stand: frozen figures are sorted by key, not by meaning.
@@ -51,6 +51,10 @@ UNITS = {
     Unit.ISSUES: "phản ánh", Unit.TURNS: "lượt hỗ trợ", Unit.TEAMS: "tổ",
     Unit.SITES: "điểm học", Unit.COMMUNES: "xã", Unit.VILLAGES: "thôn",
     Unit.AMBASSADORS: "người", Unit.PERCENT: "%", Unit.RATE: "%",
+}  # fmt: skip
+STANDING = {
+    "met": "đạt hoặc kịp nhịp", "near": "gần đạt", "behind": "chậm",
+    "without": "chưa giao chỉ tiêu", "silent": "chưa có hoạt động",
 }  # fmt: skip
 RECIPIENTS = {
     Family.STATE: ("UBND tỉnh;", "Lưu: VT."),
@@ -87,7 +91,7 @@ def report(
         Words("3. Khó khăn, vướng mắc", Style.HEADING),
         *_said(facts, "difficulties", empty=NOTHING),
         Words("4. Nhiệm vụ kỳ tới", Style.HEADING),
-        *paragraphs(facts.get("tasks", ""), empty=NOTHING),
+        *_said(facts, "tasks", empty=NOTHING),
         Words("5. Đề xuất, kiến nghị", Style.HEADING),
         *_closed(_said(facts, "proposals", empty=NOTHING)),
         Ending((_signed(_signature(family, facts), signer, facts),), RECIPIENTS[family]),
@@ -147,13 +151,13 @@ def _signed(place: Signature, signer: tuple[str, str] | None, facts: dict[str, A
 def _state(facts: dict[str, Any]) -> Iterator[Words]:
     teams = facts.get("teams")
     if teams:
-        silent = [f"{name} ({days} ngày)" if days else name for name, days in teams["silent"]]
-        named = f", {len(silent)} chưa có hoạt động: {'; '.join(silent)}" if silent else ""
-        without = f", {teams['without']} chưa giao chỉ tiêu" if teams.get("without") else ""
-        yield Words(
-            f"Toàn xã có {teams['all']} tổ: {teams['met']} đạt hoặc kịp nhịp,"
-            f" {teams['near']} gần đạt, {teams['behind']} chậm{without}{named}."
-        )
+        silent = [f"{name}, {days} ngày" if days else name for name, days in teams["silent"]]
+        counts = {name: teams.get(name, 0) for name in STANDING}
+        counts["silent"] = teams.get("silent_count", len(silent))
+        told = ", ".join(f"{n} {STANDING[name]}" for name, n in counts.items() if n)
+        named = f" ({'; '.join(silent)})" if silent else ""
+        where = "Toàn tỉnh" if facts["place"]["level"] == "province" else "Toàn xã"
+        yield Words(f"{where} có {teams['all']} tổ: {told}{named}.")
     adults = facts.get("adults")
     if adults:
         yield Words(
@@ -223,11 +227,11 @@ def _of_goal(pair: list[int | None]) -> str:
 
 
 def _said(facts: dict[str, Any], what: str, *, empty: str) -> Iterator[Words]:
-    """The teams' own words under their names, then the office's."""
-    teams = [one for one in facts.get("parts", ()) if one[what]]
-    for one in teams:
-        yield Words(f"{one['team']}: {' '.join(one[what].split())}", Style.ITEM)
-    yield from paragraphs(facts.get(what, ""), empty="" if teams else empty)
+    """What was said below, each under its name, then the office's own words."""
+    below = voices(facts, what)
+    for name, said in below:
+        yield Words(f"{name}: {' '.join(said.split())}", Style.ITEM)
+    yield from paragraphs(facts.get(what, ""), empty="" if below else empty)
 
 
 def _closed(blocks: Iterable[Words]) -> Iterator[Words]:
@@ -272,10 +276,16 @@ def _missing(facts: dict[str, Any]) -> Iterator[Words]:
 def _corrections(facts: dict[str, Any]) -> Iterator[Words]:
     for one in facts.get("corrections", []):
         first, last = _day(one["of"]["first"]), _day(one["of"]["last"])
-        for code, moved in one["changes"].items():
-            name = dict(indicators()[code].words)["name"].lower()
-            told = moved_words(name, moved, one.get("reasons", {}).get(code, {}))
+        for told in _moves(one):
             yield Words(f"Bổ sung kỳ trước ({first}–{last}), {told}.", Style.ITEM)
+        for its in one.get("by", ()):
+            yield Words(f"Trong đó {its['name']}: {'; '.join(_moves(its))}.", Style.ITEM)
+
+
+def _moves(one: dict[str, Any]) -> Iterator[str]:
+    for code, moved in one["changes"].items():
+        name = dict(indicators()[code].words)["name"].lower()
+        yield moved_words(name, moved, one.get("reasons", {}).get(code, {}))
 
 
 def _day(text: str) -> str:

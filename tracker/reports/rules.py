@@ -1,7 +1,7 @@
 """The life of a report: who may take which step, when it is late. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.periods.rules import PeriodKind
@@ -52,6 +52,7 @@ class Refusal(StrEnum):
     """Why a report stays as it is."""
 
     NOT_NOW = "not_now"
+    NOT_OVER = "not_over"
     NOT_BEGUN = "not_begun"
     CLOSED = "closed"
 
@@ -78,6 +79,8 @@ STEPS: dict[Step, dict[Status, Status]] = {
     Step.REOPEN: {Status.FROZEN: Status.DRAFT, Status.SUBMITTED: Status.DRAFT},
 }
 DONE = {Status.APPROVED, Status.SENT}
+# The steering committee has nobody above it here who approves: what it froze, it sends.
+_OWN_STEPS = {Step.FREEZE: STEPS[Step.FREEZE], Step.SEND: {Status.FROZEN: Status.SENT}}
 
 # Which reports everybody owes, and for which kind of period; and the other way round.
 OF_PERIOD = {
@@ -89,6 +92,9 @@ REGULAR = {period: kind for kind, period in OF_PERIOD.items()}
 
 # What a report is about only in part.
 CHOSEN = {ReportKind.THEMATIC, ReportKind.AD_HOC}
+
+# Whose reports an office of the province receives and adds up.
+RECEIVES = {Issuer.PROVINCE: Issuer.COMMUNE, Issuer.PROVINCE_YOUTH: Issuer.COMMUNE_YOUTH}
 
 # Who speaks for whom: Đoàn does not sign for the committee, nor the committee for Đoàn.
 _SPEAKS = {
@@ -121,9 +127,22 @@ def issuer_of(roles: frozenset[Role]) -> Issuer | None:
     return next((issuer for issuer in Issuer if speaks_for(roles, issuer)), None)
 
 
-def after(step: Step, status: Status) -> Status | None:
+def after(step: Step, status: Status, issuer: Issuer = Issuer.COMMUNE) -> Status | None:
     """Where the step leads; None when it cannot be taken now."""
-    return STEPS[step].get(status)
+    steps = _OWN_STEPS if issuer is Issuer.PROVINCE else STEPS
+    return steps.get(step, {}).get(status)
+
+
+def next_step(status: Status, issuer: Issuer) -> Step | None:
+    """What comes next on its way; None at its end."""
+    onward = (Step.FREEZE, Step.SUBMIT, Step.APPROVE, Step.SEND)
+    return next((step for step in onward if after(step, status, issuer)), None)
+
+
+def freezes_from(kind: ReportKind, last_day: date) -> date:
+    """The first day on which figures may be frozen: when the last day they count is over. Who
+    asks for days of their own choice names the cut-off, and may have it on that very day."""
+    return last_day if kind in CHOSEN else last_day + timedelta(days=1)
 
 
 def is_overdue(status: Status | None, due_on: date | None, today: date) -> bool:

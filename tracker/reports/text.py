@@ -13,7 +13,16 @@ from tracker.periods.rules import Period, PeriodKind
 from tracker.periods.text import ROMAN, period_name
 from tracker.quotas.rules import Tally
 from tracker.quotas.words import tally_words
-from tracker.reports.rules import REGULAR, Issuer, Refusal, ReportKind, Status, Why, is_overdue
+from tracker.reports.rules import (
+    REGULAR,
+    Issuer,
+    Refusal,
+    ReportKind,
+    Status,
+    Why,
+    freezes_from,
+    is_overdue,
+)
 from tracker.skills.text import told_name
 
 KINDS = {
@@ -53,6 +62,9 @@ ISSUERS = {
 REFUSALS = {
     Refusal.NOT_NOW: _("Báo cáo không còn ở bước này. Xin xem lại trạng thái mới."),
     Refusal.CLOSED: _("Xã đã chốt báo cáo của kỳ này, phần của tổ không sửa được nữa."),
+    Refusal.NOT_OVER: _(
+        "Chưa chốt được: kỳ tính đến hết ngày %(last)s, từ ngày %(day)s mới chốt số liệu."
+    ),
     Refusal.NOT_BEGUN: _("Kỳ này chưa bắt đầu, chưa lập báo cáo được."),
 }
 
@@ -69,22 +81,34 @@ WHYS = {
 }
 
 
+NO_REASONS: Mapping[str, Mapping[str, int]] = {}
+
+
 def why_words(reasons: Mapping[str, int]) -> str:
     """2 gửi hoặc ghi muộn, 1 được xác nhận ở mức cao hơn."""
     return ", ".join(str(WHYS[Why(why)]) % {"n": n} for why, n in reasons.items())
 
 
-def moved_words(what: str, moved: Sequence[int], reasons: Mapping[str, Mapping[str, int]]) -> str:
-    """“Lượt người tham gia: +3 (3 gửi hoặc ghi muộn), −1 (1 đã gỡ vì ghi sai)”."""
+def moved_words(
+    what: str, moved: Sequence[int], reasons: Mapping[str, Mapping[str, int]] = NO_REASONS
+) -> str:
+    """“Lượt người tham gia: +3 (3 gửi hoặc ghi muộn), −1 (1 đã gỡ vì ghi sai)”, without noughts."""
     parts = []
     for sign, n, side in (("+", moved[0], "plus"), ("−", moved[1], "minus")):
         told = why_words(reasons.get(side, {}))
-        parts.append(f"{sign}{n} ({told})" if told else f"{sign}{n}")
+        if n:
+            parts.append(f"{sign}{n} ({told})" if told else f"{sign}{n}")
     return f"{what}: {', '.join(parts)}"
 
 
 def kind_name(kind: ReportKind) -> str:
     return str(KINDS[ReportKind(kind)])
+
+
+def refusal_words(refusal: Refusal, kind: ReportKind, last_day: date) -> str:
+    days = {"last": last_day, "day": freezes_from(kind, last_day)}
+    said = {name: f"{day:%d/%m/%Y}" for name, day in days.items()}
+    return str(REFUSALS[refusal]) % said
 
 
 def issuer_name(issuer: Issuer) -> str:
@@ -151,7 +175,18 @@ def teams_told(teams: Mapping[str, Any]) -> str:
     """The teams of a report in one sentence, those of whom nothing was heard by name."""
     silent = [(str(name), days) for name, days in teams["silent"]]
     counts = {name: teams.get(name, 0) for name in ("met", "near", "behind", "without")}
-    return tally_words(Tally(**counts, silent=len(silent)), silent)
+    counts["silent"] = teams.get("silent_count", len(silent))
+    return tally_words(Tally(**counts), silent)
+
+
+def voices(facts: Mapping[str, Any], what: str) -> list[tuple[str, str]]:
+    """What was said below, each under its name: by teams to their commune, by communes to the
+    province."""
+    teams = [(one["team"], one.get(what, "")) for one in facts.get("parts", ())]
+    communes = [
+        (one["name"], one.get("said", {}).get(what, "")) for one in facts.get("communes", ())
+    ]
+    return [(name, said) for name, said in (*teams, *communes) if said]
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -168,4 +203,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "of_goal": of_goal,
     "moved_words": moved_words,
     "teams_told": teams_told,
+    "voices": voices,
 }

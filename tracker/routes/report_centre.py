@@ -7,7 +7,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.core import clock
-from tracker.core.settings import setting
 from tracker.periods.rules import (
     WAITED_DAYS,
     Period,
@@ -19,14 +18,12 @@ from tracker.periods.rules import (
     range_of,
     window_waited_for,
 )
-from tracker.places import queries as places
 from tracker.places.models import Commune
 from tracker.policy import Permission
 from tracker.quotas.queries.team_page import teams_within_reach
 from tracker.reports import actions, queries, text
 from tracker.reports.forms import BeginForm
 from tracker.reports.queries import milestones
-from tracker.reports.queries.consolidated import consolidated
 from tracker.reports.rules import (
     OF_PERIOD,
     REGULAR,
@@ -86,26 +83,9 @@ def begin() -> AnyResponse:
     return htmx.go(url_for(page, report_id=found.id))
 
 
-@bp.post("/bao-cao/tong-hop")
-@requires(Permission.REPORT_RECEIVE)
-def consolidate() -> AnyResponse:
-    """The communes' approved figures, frozen together: what is missing is named in it."""
-    province_id, _none = _province()
-    province = places.province(province_id) or abort(404)
-    below, issuer = _offices()
-    period, now = _period_asked(), clock.now()
-    found = queries.of_period(province_id, period, below)
-    made = actions.keep_consolidated(
-        actor(), province_id=province_id, period=period,
-        found=consolidated(province, period, found, now, issuer), now=now,
-        floor=setting("public_floor"), issuer=issuer,
-    )  # fmt: skip
-    return htmx.go(url_for("reports.show", report_id=made.id))
-
-
 def _index(form: BeginForm, status: int = 200) -> Response:
     today, rule = clock.today(), periods.window_rule()
-    period = _period_asked()
+    period = period_asked()
     issuer = issuer_of(actor().roles)
     due = due_of(period, rule) if period.kind is PeriodKind.WINDOW else None
     newest, _more = queries.archive(reader(), queries.Search(), size=NEWEST)
@@ -136,10 +116,9 @@ def _index(form: BeginForm, status: int = 200) -> Response:
 
 def _waited(period: Period, due: date | None) -> list[tuple[Commune, queries.Line | None, bool]]:
     """Each commune with its report and whether it is overdue, those first."""
-    province_id, _none = _province()
-    today = clock.today()
+    province_id, today = province_of_reader(), clock.today()
     rows = []
-    for commune, one in queries.waited(province_id, period, _offices()[0]):
+    for commune, one in queries.waited(province_id, period, offices()[0]):
         by = due or (one.due_on if one else None)
         rows.append((commune, one, is_overdue(one.status if one else None, by, today)))
     return sorted(
@@ -163,14 +142,14 @@ def _begin_form() -> BeginForm:
     return form
 
 
-def _offices() -> tuple[Issuer, Issuer]:
+def offices() -> tuple[Issuer, Issuer]:
     """Whose reports the reader receives, and as which office they are added up."""
     if speaks_for(actor().roles, Issuer.PROVINCE):
         return Issuer.COMMUNE, Issuer.PROVINCE
     return Issuer.COMMUNE_YOUTH, Issuer.PROVINCE_YOUTH
 
 
-def _period_asked() -> Period:
+def period_asked() -> Period:
     """The period in the address (`?ky=2026-b3`, `2026-n2`, `2026`), else the window waited for."""
     named = period_named(request.args.get("ky", ""), periods.window_rule)
     return named if named and named.kind in REGULAR else _current(PeriodKind.WINDOW)
@@ -219,8 +198,8 @@ def _place(issuer: Issuer) -> tuple[int, int | None]:
     return abort(403)
 
 
-def _province() -> tuple[int, None]:
+def province_of_reader() -> int:
     for post in actor().posts:
         if post.province_id is not None and post.commune_id is None:
-            return post.province_id, None
+            return post.province_id
     return abort(403)

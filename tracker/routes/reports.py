@@ -17,13 +17,18 @@ from tracker.policy import Permission
 from tracker.reports import actions, papers, queries, sheets, text
 from tracker.reports.forms import ReturnForm, TextsForm
 from tracker.reports.models import Report
-from tracker.reports.queries.compose import kept, period_about, recount
+from tracker.reports.queries.compose import kept, period_about
+from tracker.reports.queries.figures import since
 from tracker.reports.queries.parts import parts
 from tracker.reports.rules import (
     Issuer,
     Refusal,
+    ReportKind,
+    Status,
+    freezes_from,
     is_overdue,
     issuers_of,
+    next_step,
     speaks_for,
 )
 from tracker.routes import htmx
@@ -48,7 +53,7 @@ def show(report_id: int) -> Response:
 @requires(Permission.REPORT_PREPARE)
 def edit(report_id: int) -> Response:
     report = own_report(report_id)
-    return _edit_page(report, TextsForm(formdata=None, obj=report))
+    return edit_page(report, TextsForm(formdata=None, obj=report))
 
 
 @bp.post("/bao-cao/<int:report_id>/sua")
@@ -56,12 +61,9 @@ def edit(report_id: int) -> Response:
 def write(report_id: int) -> AnyResponse:
     report, form = own_report(report_id), TextsForm()
     if not form.validate():
-        return _edit_page(report, form, status=422)
-    texts = actions.Texts(
-        form.difficulties.data or "", form.tasks.data or "", form.proposals.data or ""
-    )
+        return edit_page(report, form, status=422)
     done = actions.write(
-        actor(), report=report, texts=texts, now=clock.now(),
+        actor(), report=report, texts=texts_of(form), now=clock.now(),
         taken_in=keys(request.form.getlist("part")),
     )  # fmt: skip
     return said(report, done, gettext("Đã lưu."))
@@ -151,7 +153,10 @@ def _signer(report: Report) -> tuple[str, str] | None:
 def _page(report: Report, form: ReturnForm, status: int = 200) -> Response:
     is_draft = report.snapshot is None
     found = report.draft if is_draft else kept(report)
+    frozen_from = freezes_from(report.kind, report.last_day)
     mine = speaks_for(actor().roles, report.issuer)
+    is_sum = report.kind is ReportKind.CONSOLIDATED
+    prepares = Permission.REPORT_RECEIVE if is_sum else Permission.REPORT_PREPARE
     return htmx.render(
         "reports/show.html",
         status=status,
@@ -161,10 +166,14 @@ def _page(report: Report, form: ReturnForm, status: int = 200) -> Response:
         period=period_about(report),
         facts=found,
         groups=_codes(found),
-        since=recount(report) if not is_draft else {},
+        since=since(report),
         mine=mine,
         may_approve=mine and allowed(Permission.REPORT_APPROVE),
-        may_prepare=mine and allowed(Permission.REPORT_PREPARE),
+        may_prepare=mine and allowed(prepares),
+        may_freeze=report.status is Status.DRAFT and clock.today() >= frozen_from,
+        frozen_from=frozen_from,
+        next_step=next_step(report.status, report.issuer),
+        version=queries.version(report) if is_sum else None,
         overdue=is_overdue(report.status, report.due_on, clock.today()),
         looks=text.LOOKS,
         families=_families(report),
@@ -183,7 +192,12 @@ def _families(report: Report) -> list[Family]:
     return [Family.STATE, Family.PARTY]
 
 
-def _edit_page(report: Report, form: TextsForm, status: int = 200) -> Response:
+def texts_of(form: TextsForm) -> actions.Texts:
+    difficulties, tasks = form.difficulties.data or "", form.tasks.data or ""
+    return actions.Texts(difficulties, tasks, form.proposals.data or "")
+
+
+def edit_page(report: Report, form: TextsForm, status: int = 200) -> Response:
     return htmx.render(
         "reports/edit.html",
         status=status, errors=form.errors, report=report, form=form, title=named(report),
@@ -194,7 +208,10 @@ def _edit_page(report: Report, form: TextsForm, status: int = 200) -> Response:
 
 
 def said(report: Report, refusal: Refusal | None, words: str) -> AnyResponse:
-    flash(str(text.REFUSALS[refusal]) if refusal else words, "bad" if refusal else "ok")
+    if refusal is None:
+        flash(words, "ok")
+    else:
+        flash(text.refusal_words(refusal, report.kind, report.last_day), "bad")
     return htmx.go(url_for("reports.show", report_id=report.id))
 
 

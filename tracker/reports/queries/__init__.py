@@ -9,6 +9,7 @@ from tracker.reports.queries.archive import (
     of_period,
     report,
     same,
+    version,
     waited,
     with_code,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "of_period",
     "report",
     "same",
+    "version",
     "waited",
     "with_code",
 ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
 from tracker.core.db import db
@@ -28,7 +28,7 @@ class Reader:
 
     def may_read(self, report: Report) -> bool:
         return (
-            report.issuer in {*self.issuers, Issuer.PROVINCE}
+            report.issuer in self.issuers
             or report.status in DONE
             or report.commune_id in self.communes
         )
@@ -37,7 +37,7 @@ class Reader:
     def readable(self) -> ColumnElement[bool]:
         """The same as a condition."""
         return or_(
-            Report.issuer.in_({*self.issuers, Issuer.PROVINCE}),
+            Report.issuer.in_(self.issuers),
             Report.status.in_(DONE),
             Report.commune_id.in_(self.communes),
         )
@@ -70,16 +70,40 @@ class Line:
     due_on: date | None
     status: Status
     prepared_at: datetime
+    # Of sums of one period, which it is; several lie side by side, and the newest that is frozen
+    # is in force.
+    version: int
+    is_in_force: bool
 
     @property
     def period(self) -> Period:
         return Period(self.period_kind, self.first_day, self.last_day)
 
 
-_LINE: tuple[Any, ...] = (
-    Report.id, Report.issuer, Report.kind, Report.title, Report.period_kind, Report.first_day,
-    Report.last_day, Report.due_on, Report.status, Report.prepared_at,
-)  # fmt: skip
+def _line() -> tuple[Any, ...]:
+    return (
+        Report.id, Report.issuer, Report.kind, Report.title, Report.period_kind, Report.first_day,
+        Report.last_day, Report.due_on, Report.status, Report.prepared_at, *_version(),
+    )  # fmt: skip
+
+
+def _version() -> tuple[Any, Any]:
+    other = aliased(Report)
+    same = (
+        other.province_id == Report.province_id, other.issuer == Report.issuer,
+        other.kind == ReportKind.CONSOLIDATED, Report.kind == ReportKind.CONSOLIDATED,
+        other.first_day == Report.first_day, other.last_day == Report.last_day,
+    )  # fmt: skip
+    number = select(func.count(other.id)).where(*same, other.id <= Report.id)
+    newer = select(other.id).where(*same, other.id > Report.id, other.snapshot_id.is_not(None))
+    in_force = and_(Report.snapshot_id.is_not(None), ~exists(newer.correlate(Report)))
+    return number.correlate(Report).scalar_subquery(), in_force
+
+
+def version(report: Report) -> tuple[int, bool]:
+    """Which sum of its period it is, and whether it is the one in force."""
+    number, in_force = db.session.execute(select(*_version()).where(Report.id == report.id)).one()
+    return number, bool(in_force)
 
 
 def report(report_id: int) -> Report | None:
@@ -90,7 +114,7 @@ def report(report_id: int) -> Report | None:
         .options(
             joinedload(Report.commune),
             joinedload(Report.province),
-            joinedload(Report.snapshot),
+            joinedload(Report.snapshot).joinedload(Snapshot.taken_by),
             joinedload(Report.prepared_by),
             joinedload(Report.submitted_by),
             joinedload(Report.approved_by),
@@ -105,7 +129,7 @@ def archive(
     """One page of what the reader may read, newest first, each with the name of its commune (empty
     for the province's); and whether there are more."""
     found = (
-        select(Commune.name, *_LINE)
+        select(Commune.name, *_line())
         .select_from(Report)
         .outerjoin(Commune, Commune.id == Report.commune_id)
         .where(reader.readable, *_asked(search))
@@ -143,7 +167,7 @@ def with_code(code: str, reader: Reader) -> int | None:
 
 def waited(province_id: int, period: Period, issuer: Issuer) -> list[tuple[Commune, Line | None]]:
     """Every commune with how far the report of its office about the period has come."""
-    rows = db.session.execute(_of_communes(province_id, period, issuer, *_LINE))
+    rows = db.session.execute(_of_communes(province_id, period, issuer, *_line()))
     return [(row[0], Line(*row[1:]) if row[1] is not None else None) for row in rows]
 
 
@@ -172,9 +196,10 @@ def same(
     *, issuer: Issuer, kind: ReportKind, commune_id: int | None, province_id: int,
     first: date, last: date,
 ) -> Report | None:  # fmt: skip
-    """The report of this office about these very days, if somebody began it."""
+    """The report of this office about these very days, if somebody began it; the newest."""
     return db.session.scalar(
-        select(Report).where(
+        select(Report)
+        .where(
             Report.issuer == issuer,
             Report.kind == kind,
             Report.province_id == province_id,
@@ -184,6 +209,8 @@ def same(
             Report.first_day == first,
             Report.last_day == last,
         )
+        .order_by(Report.id.desc())
+        .limit(1)
     )
 
 
