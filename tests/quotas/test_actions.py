@@ -1,6 +1,7 @@
 """Goals are prepared unseen, assigned by the head, revised with a reason, closed for good."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -17,13 +18,16 @@ from tracker.quotas.models import Quota, QuotaRevision, TeamRating
 from tracker.quotas.queries import goals, limits
 from tracker.quotas.queries.counting import Level, Places
 from tracker.quotas.queries.rhythms import rhythms
-from tracker.quotas.rules import Grade, IssuerKind, Metric, Overlap, QuotaStatus, Refusal
+from tracker.quotas.refusals import Overlap, Refusal
+from tracker.quotas.rules import Grade, IssuerKind, Metric, QuotaStatus
 
 DAY = date(2026, 11, 17)
 NOVEMBER = period_of(PeriodKind.MONTH, DAY)
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=clock.ZONE)
 LATER = datetime(2026, 12, 1, 0, 0, tzinfo=clock.ZONE)
 DECISION = actions.Decision(decided_on=DAY, issuer=IssuerKind.PARTY_COMMITTEE, number="12-QĐ/ĐU")
+
+REVISING = replace(DECISION, number="")
 
 
 @pytest.fixture
@@ -41,10 +45,11 @@ def assign(world: World, head: Actor, now=NOW):
     return actions.assign(head, commune_id=world.commune_id, period=NOVEMBER, now=now)
 
 
-def revise(world: World, head: Actor, given, now=NOW):
+def revise(world: World, head: Actor, given, now=NOW, decision=REVISING):
     return actions.revise(
-        head, commune_id=world.commune_id, period=NOVEMBER, goals=given, reason="Mưa lũ", now=now
-    )
+        head, commune_id=world.commune_id, period=NOVEMBER, decision=decision, goals=given,
+        reason="Mưa lũ", now=now,
+    )  # fmt: skip
 
 
 def close(world: World, head: Actor, now=LATER):
@@ -95,6 +100,30 @@ def test_a_revision_keeps_the_old_value_and_the_reason(world: World, everywhere,
     assert (kept.old_goal, kept.new_goal, kept.reason) == (60, 50, "Mưa lũ")
     assert kept.revised_by_id == head.account_id
     assert goals.plan(world.commune_id, NOVEMBER).revised[0].status is QuotaStatus.REVISED
+
+
+def test_revisions_have_decisions_of_their_own_and_the_first_says_what_it_said(
+    world: World, everywhere, head
+):
+    own, neighbour = (world.team_id, Metric.PEOPLE), (world.neighbour_team_id, Metric.PEOPLE)
+    prepare(world, head, {own: 60, neighbour: 30})
+    assign(world, head)
+    early = replace(REVISING, decided_on=DAY - timedelta(days=1))
+    assert revise(world, head, {own: 50}, decision=DECISION) is Refusal.SAME_DECISION
+    assert revise(world, head, {own: 50}, decision=early) is Refusal.BEFORE_GIVEN
+    for given in ({own: 50}, {neighbour: 20}, {own: 45}):  # one paper, until it has its number
+        revise(world, head, given)
+    (waiting,) = goals.plan(world.commune_id, NOVEMBER).amendments
+    write = {"decision": waiting, "number": "15-QĐ/ĐU", "decided_on": DAY}
+    assert actions.write_number(head, **write) is None
+    assert actions.write_number(head, **write) is Refusal.NUMBERED
+    revise(world, head, {own: 40})
+    revise(world, head, {neighbour: 0}, decision=replace(DECISION, number="15-QĐ/ĐU"))
+    plan = goals.plan(world.commune_id, NOVEMBER)
+    assert [one.number for one in plan.amendments] == ["15-QĐ/ĐU", ""]
+    told = [[(change.old, change.new) for change in plan.changes(one)] for one in plan.amendments]
+    assert told == [[(60, 45), (30, 0)], [(45, 40)]]
+    assert [plan.in_force[cell].first_goal for cell in (own, neighbour)] == [60, 30]
 
 
 def test_a_period_that_is_over_takes_no_goals_and_can_be_closed(world: World, everywhere, head):
@@ -164,7 +193,8 @@ def test_a_commune_gives_goals_by_the_month_or_by_the_quarter(
     assert actions.prepare(head, **both[0], **steps) == Overlap(first)
     apart = {"period": following(QUARTER), "decision": DECISION, "goals": {cell: 60}}
     assert actions.prepare(head, **apart, **steps) is None
-    actions.revise(head, period=first, goals={cell: 0}, reason="Giao lại", **steps)
+    back = {"goals": {cell: 0}, "decision": REVISING, "reason": "Giao lại"}
+    actions.revise(head, period=first, **back, **steps)
     assert actions.assign(head, period=second, **steps) == 1, "what was taken back is in no way"
 
 

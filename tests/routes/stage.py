@@ -41,6 +41,8 @@ from tracker.periods.rules import PeriodKind
 from tracker.places.models import Commune, Poster, Site, SiteProposal, Team
 from tracker.places.rules import SiteKind
 from tracker.policy import Actor, Breadth, Post, Role
+from tracker.quotas.models import QuotaDecision
+from tracker.quotas.rules import IssuerKind
 from tracker.rankings.models import Ranking
 from tracker.reports.models import Report
 from tracker.reports.rules import Issuer, ReportKind, Status
@@ -175,6 +177,7 @@ def fills_of(world: World) -> dict[str, Fill]:
         "review_id": Fill(*(unfit(team, world.second_ambassador_id) for team in teams)),
         "meeting_id": Fill(*map(met, people)),
         "turn_id": Fill(*map(helped, people)),
+        "decision_id": Fill(decided(near), None, decided(far), Breadth.COMMUNE),
         "invitation_id": Fill(*map(invited, teams)),
         "membership_id": Fill(*map(nominated, teams)),
         "job_id": Fill(
@@ -295,6 +298,16 @@ def requests_of(
 
 def snapshot_code(commune: Commune) -> str:
     return f"REPRT{commune.id + 20}"
+
+
+def decided(commune: Commune) -> int:
+    """A decision on goals that still waits for its number."""
+    return saved(
+        QuotaDecision(
+            commune_id=commune.id, decided_on=clock.today(), created_by_id=1,
+            issuer=IssuerKind.PEOPLES_COMMITTEE, created_at=clock.now(),
+        )
+    )  # fmt: skip
 
 
 def reported(commune: Commune) -> int:

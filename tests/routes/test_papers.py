@@ -208,6 +208,35 @@ def test_the_decision_stands_on_the_grounds_that_were_typed(app, head: Web, worl
     assert "Căn cứ Luật" not in text
 
 
+def test_a_revision_is_a_decision_of_its_own_and_the_first_keeps_its_goals(
+    app, head: Web, world: World, promised: str
+):
+    """What was signed stays what was signed."""
+    page, first = f"/xa/{world.commune_code}/quyet-dinh?ky={promised}", "Tổ CNSCĐ Sín Chải\n40\n6"
+    head.post(
+        f"/xa/{world.commune_code}/chi-tieu/{world.team_id}?ky={promised}",
+        {
+            f"goal-{world.team_id}-people": "30", f"goal-{world.team_id}-classes": "0",
+            "reason": "Mưa lũ, nghỉ hai tuần", "number": "61/QĐ-UBND",
+            "decided_on": clock.today().isoformat(), "issuer": "peoples_committee",
+        },
+    )  # fmt: skip
+    assert first in said(head, page)
+    with app.app_context(), unscoped("test"):
+        made = db.session.scalars(select(QuotaDecision).order_by(QuotaDecision.id.desc())).first()
+    text = said(head, f"{page}&quyet-dinh={made.id}")
+    before = "số 49/QĐ-UBND ngày 05 tháng 01 năm 2026 của UBND xã Si Ma Cai"
+    for words in (
+        "Số: 61/QĐ-UBND", "điều chỉnh chỉ tiêu", f"Căn cứ Quyết định {before}",
+        f"Các nội dung khác của Quyết định {before} không thay đổi.",
+        "Số người được hướng dẫn\n40\n30\nMưa lũ, nghỉ hai tuần",
+        "Số buổi phổ cập\n6\nKhông giao nữa\nMưa lũ, nghỉ hai tuần",
+    ):  # fmt: skip
+        assert words in text
+    assert head.post(f"{page}&quyet-dinh={made.id + 1}", {"dang": "docx"}).status_code == 404
+    assert "61/QĐ-UBND" in said(head, f"/xa/{world.commune_code}/ket-qua?ky={promised}")
+
+
 def test_a_draft_is_printed_only_for_who_prepares_it(
     app, browse: Browse, head: Web, world: World, promised: str
 ):

@@ -131,6 +131,7 @@ def test_a_revision_shows_old_and_new_and_why(web, world: World):
     assert "Đang giao: 60 người" in text(web.get(there))
 
     new = {f"goal-{world.team_id}-people": "50", f"goal-{world.team_id}-classes": "4"}
+    new |= {"decided_on": clock.today().isoformat(), "issuer": "peoples_committee"}
     refused = web.post(there, new)
     assert refused.status_code == 422
     assert "Xin ghi lý do điều chỉnh." in text(refused)
@@ -139,6 +140,14 @@ def test_a_revision_shows_old_and_new_and_why(web, world: World):
     assert "60 → 50" in page
     assert "Mưa lũ cả tháng" in page
     assert "Nguyễn Văn Hòa" in page
+    assert "UBND xã điều chỉnh (chưa ghi số)" in page
+
+    (link,) = re.findall(r'href="([^"]+)">Ghi số quyết định', page)
+    number = {"number": "51/QĐ-UBND", "decided_on": clock.today().isoformat()}
+    numbered = text(web.post(link.replace("&amp;", "&"), number, follow=True))
+    assert "Quyết định số 51/QĐ-UBND" in numbered
+    assert "Ghi số quyết định" not in numbered
+    assert web.get(link.replace("&amp;", "&")).status_code == 404, "once"
 
 
 def test_usual_grounds_are_offered_and_own_ones_come_back(browse, world: World):

@@ -145,6 +145,7 @@ DEEDS: dict[str, Any] = {
     "quota.prepare": _("Soạn chỉ tiêu"),
     "quota.assign": _("Giao chỉ tiêu"),
     "quota.revise": _("Điều chỉnh chỉ tiêu"),
+    "quota.number": _("Ghi số quyết định"),
     "quota.close": _("Chốt chỉ tiêu"),
     "commune.rules": _("Đặt mức xếp loại và cảnh báo của xã"),
     "card.issue": _("Cấp thẻ người học"),

@@ -71,13 +71,15 @@ def _happened(stage: Stage) -> Happenings:
 def _set(
     stage: Stage, teams: list[Team], period: Period, status: QuotaStatus, happened: Happenings
 ) -> None:
-    decision = _decision(stage, teams, period, is_draft=False)
+    decision, revised = _decision(stage, teams, period, is_draft=False), []
     for team in teams:
         for metric in Metric:
             goal = _goal(stage, team, metric, period, happened)
             quota = _quota(stage, team, metric, period, goal, status, decision)
             if status is QuotaStatus.ASSIGNED and stage.chance(0.03):
-                _revise(stage, quota, decision)
+                revised.append(quota)
+    if revised:
+        _revise(stage, revised, decision)
 
 
 def _goal(stage: Stage, team: Team, metric: Metric, period: Period, happened: Happenings) -> int:
@@ -122,26 +124,30 @@ def _decision(stage: Stage, teams: list[Team], period: Period, *, is_draft: bool
     )
 
 
-def _officer(stage: Stage, commune_id: int) -> int:
+def _officer(stage: Stage, commune_id: int, role: Role = Role.FOCAL_OFFICER) -> int:
     return next(
         int(row["account_id"])
         for row in stage.rows.of(Membership)
-        if row["role"] is Role.FOCAL_OFFICER and row.get("commune_id") == commune_id
+        if row["role"] is role and row.get("commune_id") == commune_id
     )
 
 
-def _revise(stage: Stage, quota: Row, decision: Row) -> None:
-    old = quota["goal"] + max(2, quota["goal"] // 5)
-    quota["status"] = QuotaStatus.REVISED
-    stage.rows.add(
-        QuotaRevision,
-        quota_id=quota["id"],
-        old_goal=old,
-        new_goal=quota["goal"],
-        reason="Mưa lũ, nghỉ hai tuần",
-        revised_by_id=decision["created_by_id"],
-        revised_at=stage.now - timedelta(days=6),
-    )
+def _revise(stage: Stage, quotas: list[Row], decision: Row) -> None:
+    """Goals that were higher once, by one decision."""
+    day = max(stage.today - timedelta(days=6), decision["decided_on"])
+    head = _officer(stage, decision["commune_id"], Role.COMMUNE_HEAD)
+    number = int(decision["number"].partition("/")[0]) + 300
+    revising = stage.rows.add(
+        QuotaDecision, commune_id=decision["commune_id"], number=f"{number}/QĐ-UBND",
+        decided_on=day, issuer=decision["issuer"], created_by_id=head, created_at=stage.at(day, 8),
+    )  # fmt: skip
+    for quota in quotas:
+        quota["status"] = QuotaStatus.REVISED
+        stage.rows.add(
+            QuotaRevision, quota_id=quota["id"], decision_id=revising["id"],
+            old_goal=quota["goal"] + max(2, quota["goal"] // 5), new_goal=quota["goal"],
+            reason="Mưa lũ, nghỉ hai tuần", revised_by_id=head, revised_at=stage.at(day, 8),
+        )  # fmt: skip
 
 
 def _draft(

@@ -52,8 +52,8 @@ def _no_later_than_today(_form: Any, field: DayField) -> None:
         raise StopValidation(gettext("Ngày quyết định không được sau hôm nay."))
 
 
-class PlanForm(Form):
-    """The decision; `plan_form` adds the goals."""
+class DecisionForm(Form):
+    """What a decision that gives or revises goals has on its head."""
 
     number = TextField(_("Số quyết định"), limit=60)
     decided_on = DayField(
@@ -68,7 +68,21 @@ class PlanForm(Form):
     grounds = NoteField(_("Căn cứ ban hành"))
 
 
-class RevisionForm(Form):
+class PlanForm(DecisionForm):
+    """`plan_form` adds the goals."""
+
+
+class NumberForm(Form):
+    """What the clerk gave a decision whose goals are in force."""
+
+    number = TextField(_("Số quyết định"), missing=_("Xin ghi số quyết định."), limit=60)
+    decided_on = DayField(
+        _("Ngày quyết định"),
+        validators=[InputRequired(_("Xin chọn ngày quyết định.")), _no_later_than_today],
+    )
+
+
+class RevisionForm(DecisionForm):
     """New goals for one team and why; `revision_form` adds the goals."""
 
     reason = TextField(_("Lý do điều chỉnh"), missing=_("Xin ghi lý do điều chỉnh."))

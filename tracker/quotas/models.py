@@ -14,7 +14,8 @@ from tracker.quotas.rules import Grade, IssuerKind, Metric, QuotaStatus
 
 
 class QuotaDecision(CommuneScoped, Base):
-    """Quyết định giao chỉ tiêu. The number is written by the office clerk; empty until then."""
+    """Quyết định giao chỉ tiêu, or điều chỉnh where revisions name it. The number is written by the
+    office clerk; empty until then."""
 
     __tablename__ = "quota_decision"
 
@@ -49,6 +50,11 @@ class Quota(TeamScoped, Base):
     team: Mapped[Team] = relationship()
     revisions: Mapped[list["QuotaRevision"]] = relationship(order_by="QuotaRevision.id")
 
+    @property
+    def first_goal(self) -> int:
+        """As its decision gave it, whatever was revised since."""
+        return self.revisions[0].old_goal if self.revisions else self.goal
+
 
 class QuotaRevision(Base):
     """The old value, the new one, and why (ruling 1). Reached only through its quota."""
@@ -57,12 +63,15 @@ class QuotaRevision(Base):
 
     id: Mapped[Key]
     quota_id: Mapped[int] = mapped_column(ForeignKey("quota.id"), index=True)
+    # Quyết định điều chỉnh: never the one that gave the goal.
+    decision_id: Mapped[int] = mapped_column(ForeignKey("quota_decision.id"))
     old_goal: Mapped[int]
     new_goal: Mapped[int]
     reason: Mapped[Line]
     revised_by_id: Mapped[AccountRef]
     revised_at: Mapped[datetime]
 
+    decision: Mapped[QuotaDecision] = relationship()
     revised_by: Mapped[Account] = relationship()
 
 

@@ -1,18 +1,15 @@
-"""Quyết định giao chỉ tiêu with its annex, and the result report on it."""
+"""Quyết định giao chỉ tiêu and Quyết định điều chỉnh, each with its annex and as it was decided."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
 from tracker.core.names import in_sentence, place_key
 from tracker.papers import words
 from tracker.papers.paper import (
     NUMBER,
     Block,
-    Cell,
     Column,
     Ending,
     Family,
-    Kind,
     Letterhead,
     Paper,
     Part,
@@ -25,11 +22,11 @@ from tracker.papers.paper import (
 )
 from tracker.periods.rules import Period
 from tracker.periods.text import period_name
-from tracker.places.models import Commune, Team
+from tracker.places.models import Commune
 from tracker.quotas.models import Quota, QuotaDecision
-from tracker.quotas.queries import Figures, Result
-from tracker.quotas.rules import Grade, Indicator, IssuerKind, Metric, whole_percent
-from tracker.quotas.text import INDICATORS, grade_name
+from tracker.quotas.queries.goals import Change
+from tracker.quotas.rules import Indicator, IssuerKind, Metric
+from tracker.quotas.text import INDICATORS
 
 # Căn cứ, to be added to and taken from when the decision is prepared.
 STATE_GROUNDS = ("Căn cứ Luật Tổ chức chính quyền địa phương;",)
@@ -45,11 +42,6 @@ SIGNS = {
     IssuerKind.PARTY_CELL: "QĐ/CB",
 }
 METRICS = tuple(Metric)
-RESULT_HEADS = {
-    Metric.PEOPLE: "Số người được hướng dẫn",
-    Metric.CLASSES: "Số buổi phổ cập",
-    Metric.ISSUES: "Phản ánh, khó khăn được giải quyết",
-}
 
 
 def decision(
@@ -57,10 +49,10 @@ def decision(
     *, signer: tuple[str, str],
 ) -> Paper:  # fmt: skip
     """For signature, and as a draft before it. `signer` is the head's title and name."""
-    head = _issuer(commune, made)
+    head = _letterhead(commune, made)
     teams = words.grouped(len({quota.team_id for quota in quotas}))
     when, where = period_name(period), in_sentence(commune.name)
-    annex = f"Kèm theo Quyết định {_known(commune, made)}"
+    annex = f"Kèm theo Quyết định {known(commune, made)}"
     return Paper(
         name=f"Quyết định giao chỉ tiêu {commune.name}, {words.in_a_name(period_name(period))}",
         letterhead=head,
@@ -92,47 +84,53 @@ def decision(
     )
 
 
-def results(
-    commune: Commune, teams: Sequence[Team], found: Mapping[int, Result], whole: Figures,
-    period: Period, *, at: datetime, signer: tuple[str, str],
-    decisions: Sequence[QuotaDecision] = (), grades: Mapping[int, Grade | None] | None = None,
+def revision(
+    commune: Commune, made: QuotaDecision, changes: Sequence[Change], period: Period,
+    *, signer: tuple[str, str],
 ) -> Paper:  # fmt: skip
-    """Báo cáo kết quả thực hiện chỉ tiêu: the same numbers as the commune's page. With grades
-    once the period is over."""
-    when = period_name(period)
-    rated = grades is not None
-    rows = numbered(
-        (*_result(team.name, found[team.id]), *([grade_name(grades[team.id])] if grades else []))
-        for team in teams
-    )
-    total = (None, "Toàn xã", *_whole(found, whole), *([""] if rated else []))
-    days = f"từ {words.day_words(period.first)} đến {words.day_words(period.last)}"
+    """Quyết định điều chỉnh: what it changes of the decisions before it, from what to what."""
+    head, when = _letterhead(commune, made), period_name(period)
+    given = decisions_of(changes)
+    before = "; ".join(f"Quyết định {known(commune, one)}" for one in given)
+    teams = words.grouped(len({change.quota.team_id for change in changes}))
     return Paper(
-        name=f"Kết quả thực hiện chỉ tiêu {commune.name}, {words.in_a_name(period_name(period))}",
-        letterhead=words.issued_by_committee(commune.name, number="BC-UBND"),
-        title="BÁO CÁO",
-        about=f"Kết quả thực hiện chỉ tiêu {when} của các {TEAMS}",
-        is_landscape=True,
+        name=f"Quyết định điều chỉnh chỉ tiêu {commune.name}, {words.in_a_name(when)}",
+        letterhead=head,
+        title="QUYẾT ĐỊNH",
+        about=f"Về việc điều chỉnh chỉ tiêu {when} của các {TEAMS}",
         blocks=(
-            Words(f"Kỳ {days}. Số liệu tính đến {words.spoken_moment(at)}.", Style.NOTE),
-            *(
-                Words(f"Thực hiện Quyết định {_known(commune, made)} về việc giao chỉ tiêu {when}.")
-                for made in decisions
-            ),
-            Table((*_RESULT_COLUMNS, *([Column("Xếp loại", 3)] if rated else [])), rows, total),
+            Words(words.on_one_line(head.issuer), Style.CAPITALS),
+            *paragraphs(made.grounds, empty=usual_revising(commune, made.issuer, given, period)),
+            Words("QUYẾT ĐỊNH:", Style.CAPITALS),
             Words(
-                "Chỉ gồm buổi học đã chốt biên bản. Một người học ở nhiều Tổ chỉ tính một lần"
-                " trong toàn xã, nên số người toàn xã có thể nhỏ hơn tổng các Tổ. Tỷ lệ toàn xã là"
-                " kết quả chia cho chỉ tiêu của các Tổ được giao, cộng lại"
-                + (_SUMMED if any(_is_summed(one) for one in found.values()) else "")
-                + "./."
+                f"Điều chỉnh chỉ tiêu {when} đã giao cho {teams} {TEAMS} tại {before} theo Phụ lục"
+                " kèm theo Quyết định này.",
+                lead="Điều 1.",
             ),
-            Ending((committee_signature(signer),), ("Thường trực Đảng ủy;", "Lưu: VT.")),
+            Words(f"Các nội dung khác của {before} không thay đổi.", lead="Điều 2."),
+            Words(
+                f"Quyết định này có hiệu lực kể từ ngày ký. Các {TEAMS} và cá nhân có liên quan"
+                " chịu trách nhiệm thi hành Quyết định này./.",
+                lead="Điều 3.",
+            ),
+            Ending((_signature(made, signer),), ("Như Điều 3;", "Lưu: VT.")),
+            Part(
+                "PHỤ LỤC",
+                f"Điều chỉnh chỉ tiêu {when} của các {TEAMS}",
+                f"(Kèm theo Quyết định {known(commune, made)})",
+            ),
+            _changes(changes),
         ),
     )
 
 
-def _issuer(commune: Commune, made: QuotaDecision) -> Letterhead:
+def decisions_of(changes: Sequence[Change]) -> list[QuotaDecision]:
+    """Which decisions gave what is changed, in the order they were made."""
+    found = {change.quota.decision_id: change.quota.decision for change in changes}
+    return [found[id_] for id_ in sorted(found)]
+
+
+def _letterhead(commune: Commune, made: QuotaDecision) -> Letterhead:
     day, sign, known = made.decided_on, SIGNS[made.issuer], made.number
     if made.issuer is IssuerKind.PEOPLES_COMMITTEE:
         head = words.issued_by_committee(commune.name, day=day)
@@ -151,9 +149,9 @@ def _issuer(commune: Commune, made: QuotaDecision) -> Letterhead:
     )
 
 
-def _known(commune: Commune, made: QuotaDecision) -> str:
+def known(commune: Commune, made: QuotaDecision) -> str:
     """số 49/QĐ-UBND ngày 05 tháng 01 năm 2026 của UBND xã Si Ma Cai."""
-    number = words.number_in_sentence(_issuer(commune, made))
+    number = words.number_in_sentence(_letterhead(commune, made))
     return f"{number} {_dated(made)} của {_short(commune, made)}"
 
 
@@ -177,11 +175,23 @@ def usual_grounds(issuer: IssuerKind) -> str:
     return "\n".join((*(STATE_GROUNDS if of_state else ()), *GROUNDS, *PROPOSED_BY * of_state))
 
 
-def own_grounds(text: str) -> str:
+def usual_revising(
+    commune: Commune, issuer: IssuerKind, given: Sequence[QuotaDecision], period: Period
+) -> str:
+    """The same of a decision that revises, with those whose goals it changes."""
+    lines = usual_grounds(issuer).splitlines()
+    last = lines[-1:] if issuer is IssuerKind.PEOPLES_COMMITTEE else []
+    before = [
+        f"Căn cứ Quyết định {known(commune, one)} về việc giao chỉ tiêu {period_name(period)};"
+        for one in given
+    ]
+    return "\n".join((*lines[: len(lines) - len(last)], *before, *last))
+
+
+def own_grounds(text: str, usual: Callable[[IssuerKind], str] = usual_grounds) -> str:
     """What was typed, or nothing where it is the usual of any issuer: who signs may yet change."""
     bare = " ".join(text.split())
-    usual = (" ".join(usual_grounds(issuer).split()) for issuer in IssuerKind)
-    return "" if bare in usual else text
+    return "" if bare in (" ".join(usual(issuer).split()) for issuer in IssuerKind) else text
 
 
 def _grounds(made: QuotaDecision) -> tuple[Block, ...]:
@@ -189,31 +199,37 @@ def _grounds(made: QuotaDecision) -> tuple[Block, ...]:
 
 
 def _annex(quotas: Sequence[Quota]) -> Table:
-    goals: dict[str, dict[Metric, Quota]] = {}
+    """As the decision gave them: what was revised since stands in the decision that revised it."""
+    goals: dict[str, dict[Metric, int]] = {}
     for quota in quotas:
-        goals.setdefault(quota.team.name, {})[quota.metric] = quota
+        if quota.first_goal:
+            goals.setdefault(quota.team.name, {})[quota.metric] = quota.first_goal
     rows = [
-        (name, *(given[m].goal if m in given else None for m in METRICS), _revised(given))
+        (name, *(given.get(metric) for metric in METRICS))
         for name, given in sorted(goals.items(), key=lambda found: place_key(found[0]))
     ]
-    sums = [sum(given[m].goal for given in goals.values() if m in given) for m in METRICS]
+    sums = [sum(given.get(metric, 0) for given in goals.values()) for metric in METRICS]
+    columns = (NUMBER, Column("Tổ", 8), *(Column(_name(metric), 3) for metric in METRICS))
+    return Table(columns, numbered(rows), (None, "Tổng số", *sums))
+
+
+def _changes(changes: Sequence[Change]) -> Table:
+    rows = [
+        (
+            change.quota.team.name, _name(change.quota.metric), change.old,
+            change.new or "Không giao nữa", change.reason,
+        )
+        for change in sorted(changes, key=_place_and_metric)
+    ]  # fmt: skip
     columns = (
-        NUMBER,
-        Column("Tổ", 8),
-        *(Column(_name(metric), 3) for metric in METRICS),
-        Column("Ghi chú", 3),
-    )
-    return Table(columns, numbered(rows), (None, "Tổng số", *sums, ""))
+        NUMBER, Column("Tổ", 6), Column("Chỉ tiêu", 5), Column("Đã giao", 2),
+        Column("Điều chỉnh thành", 3), Column("Lý do", 6),
+    )  # fmt: skip
+    return Table(columns, numbered(rows))
 
 
-def _revised(given: Mapping[Metric, Quota]) -> str:
-    """What was another number once, so that the annex and the decision do not disagree."""
-    lines = [
-        f"{_name(metric)}: điều chỉnh từ {words.grouped(quota.revisions[0].old_goal)}"
-        for metric, quota in given.items()
-        if quota.revisions
-    ]
-    return "; ".join(lines)
+def _place_and_metric(change: Change) -> tuple[str, int]:
+    return place_key(change.quota.team.name), METRICS.index(change.quota.metric)
 
 
 def _name(metric: Metric) -> str:
@@ -236,52 +252,3 @@ def committee_signature(signer: tuple[str, str]) -> Signature:
     if shown.startswith("PHÓ "):
         over = f"{over}\nKT. {chair}"
     return Signature(shown, over=over, hint="", name=name)
-
-
-_RESULT_COLUMNS = (
-    NUMBER,
-    Column("Tổ", 8),
-    *(
-        column
-        for metric in METRICS
-        for column in (
-            Column(RESULT_HEADS[metric], 3),
-            Column("Chỉ tiêu", 2),
-            Column("Tỷ lệ", 2, Kind.PERCENT),
-        )
-    ),
-    Column("Lượt người", 2),
-    Column("Lượt hỗ trợ", 2),
-)
-
-
-_SUMMED = (
-    ". Chỉ tiêu giao theo tháng hoặc quý: số của mỗi Tổ cộng các tháng, quý nằm trọn trong kỳ, kết"
-    " quả tính riêng từng tháng, quý"
-)
-
-
-def _is_summed(result: Result) -> bool:
-    return any(standing.is_sum for standing in result.standings.values())
-
-
-def _result(name: str, result: Result) -> tuple[Cell, ...]:
-    cells: list[Cell] = [name]
-    for metric in METRICS:
-        standing = result.standings.get(metric)
-        cells += [
-            standing.actual if standing else result.figures[Indicator(metric)],
-            standing.goal if standing else None,
-            standing.percent if standing else None,
-        ]
-    return (*cells, result.figures[Indicator.ATTENDANCES], result.figures[Indicator.TURNS])
-
-
-def _whole(found: Mapping[int, Result], whole: Figures) -> tuple[Cell, ...]:
-    cells: list[Cell] = []
-    for metric in METRICS:
-        given = [r.standings[metric] for r in found.values() if metric in r.standings]
-        goal, done = sum(one.goal for one in given), sum(one.actual for one in given)
-        rate = whole_percent(done, goal) if goal else None
-        cells += [whole[Indicator(metric)], goal if given else None, rate]
-    return (*cells, whole[Indicator.ATTENDANCES], whole[Indicator.TURNS])

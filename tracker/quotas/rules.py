@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from tracker.periods.rules import Period, PeriodKind, period_of
+from tracker.quotas.refusals import Refusal
 
 T = TypeVar("T")
 
@@ -43,25 +44,6 @@ class QuotaStatus(StrEnum):
     ASSIGNED = "assigned"
     REVISED = "revised"
     CLOSED = "closed"
-
-
-class Refusal(StrEnum):
-    """Why goals stay as they are."""
-
-    PERIOD_OVER = "period_over"
-    NOTHING_GIVEN = "nothing_given"
-    NOT_ASSIGNED = "not_assigned"
-    UNCHANGED = "unchanged"
-    CLOSED = "closed"
-    NOT_OVER = "not_over"
-    ZERO = "zero"
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """Refused as well: goals in force of a period that holds this one, or lies in it."""
-
-    period: Period
 
 
 class Pace(StrEnum):

@@ -8,17 +8,13 @@ from flask_babel import lazy_gettext as _
 
 from tracker.mentees.rules import MenteeStatus
 from tracker.periods.rules import Period, PeriodKind, holds_quota_period
-from tracker.periods.text import period_name
 from tracker.places.rules import CommuneKind
 from tracker.policy import Role
 from tracker.quotas.rules import (
     Grade,
     Indicator,
-    IssuerKind,
     Metric,
-    Overlap,
     QuotaStatus,
-    Refusal,
     Standing,
 )
 
@@ -66,32 +62,10 @@ DEFINITIONS = {
 
 EVIDENCE = _("Chỉ tính lượt có mặt từ mức xác nhận %(floor)s trở lên.")
 
-ISSUERS = {
-    IssuerKind.PEOPLES_COMMITTEE: _("UBND xã"),
-    IssuerKind.PARTY_COMMITTEE: _("Đảng ủy"),
-    IssuerKind.PARTY_CELL: _("Chi bộ"),
-}
-
-_COMMITTEES = {
-    CommuneKind.XA: _("UBND xã"),
-    CommuneKind.PHUONG: _("UBND phường"),
-    CommuneKind.DAC_KHU: _("UBND đặc khu"),
-}
-
 _NO_TEAM_YET = {
     CommuneKind.XA: _("Xã chưa có tổ nào."),
     CommuneKind.PHUONG: _("Phường chưa có tổ nào."),
     CommuneKind.DAC_KHU: _("Đặc khu chưa có tổ nào."),
-}
-
-REFUSALS = {
-    Refusal.PERIOD_OVER: _("Kỳ này đã hết: không giao chỉ tiêu mới được nữa."),
-    Refusal.NOTHING_GIVEN: _("Xin nhập ít nhất một chỉ tiêu."),
-    Refusal.NOT_ASSIGNED: _("Chỉ tiêu này chưa giao, chưa điều chỉnh được."),
-    Refusal.UNCHANGED: _("Chưa có số nào thay đổi."),
-    Refusal.CLOSED: _("Chỉ tiêu kỳ này đã chốt."),
-    Refusal.NOT_OVER: _("Kỳ này chưa hết, chưa chốt được."),
-    Refusal.ZERO: _("Chỉ tiêu giao từ 1 trở lên; để trống nếu không giao."),
 }
 
 STATUSES = {
@@ -129,27 +103,6 @@ NONE_YET = {
 }
 
 
-def refusal_words(refusal: Refusal | Overlap) -> str:
-    if isinstance(refusal, Overlap):
-        return overlap_words(refusal.period)
-    return str(REFUSALS[refusal])
-
-
-def overlap_words(other: Period) -> str:
-    return str(
-        gettext(
-            "Đã giao chỉ tiêu %(other)s, trùng thời gian với kỳ này: mỗi xã giao theo tháng hoặc"
-            " theo quý, không giao cả hai.",
-            other=period_name(other),
-        )
-    )
-
-
-def goal_words(goal: int) -> str:
-    """A goal in force; 0 takes it back."""
-    return str(format_decimal(goal)) if goal else str(gettext("không giao nữa"))
-
-
 def indicator_short(what: Metric | Indicator) -> str:
     return str(SHORT[Indicator(what)])
 
@@ -185,16 +138,6 @@ def indicator_name(what: Metric | Indicator) -> str:
 
 def definition(what: Metric | Indicator) -> str:
     return str(DEFINITIONS[Indicator(what)])
-
-
-def issuer_name(issuer: IssuerKind, kind: CommuneKind) -> str:
-    """UBND phường in a phường."""
-    is_committee = issuer is IssuerKind.PEOPLES_COMMITTEE
-    return str(_COMMITTEES[kind] if is_committee else ISSUERS[issuer])
-
-
-def issuers(kind: CommuneKind) -> list[tuple[IssuerKind, str]]:
-    return [(issuer, issuer_name(issuer, kind)) for issuer in IssuerKind]
 
 
 def status_name(status: QuotaStatus) -> str:
@@ -258,7 +201,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "indicator_name": indicator_name,
     "indicator_short": indicator_short,
     "definition": definition,
-    "issuer_name": issuer_name,
     "quota_status": status_name,
     "needed": needed,
     "shared_words": shared_words,
@@ -271,7 +213,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "no_quota_yet": no_quota_yet,
     "no_team_yet": no_team_yet,
     "grade_name": grade_name,
-    "goal_words": goal_words,
-    "overlap_words": overlap_words,
     "percent": percent,
 }

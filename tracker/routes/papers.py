@@ -1,4 +1,4 @@
-"""Papers of a place: the schedule, the teams' people, the sites, the decision and its result.
+"""Papers of a place: the schedule, the teams' people, the sites, the result of goals.
 
 Each is described by its feature from the records and handed over by `files`; nothing is typed
 for it. What is said on a paper is Vietnamese in every language of the page.
@@ -19,13 +19,12 @@ from tracker.core import clock
 from tracker.core.scope import current
 from tracker.papers.actions import Order
 from tracker.papers.paper import Form
-from tracker.periods.rules import QUOTA_KINDS, Period
+from tracker.periods.rules import QUOTA_KINDS
 from tracker.places import queries as places
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
-from tracker.quotas import papers as quota_papers
 from tracker.quotas import queries as counts
-from tracker.quotas.models import Quota
+from tracker.quotas import result_papers
 from tracker.quotas.queries import goals
 from tracker.quotas.queries.rhythms import rhythms
 from tracker.routes import htmx, periods
@@ -49,7 +48,7 @@ YEAR = timedelta(days=365)
 @in_vietnamese
 def schedule() -> Order:
     """Lịch đào tạo of a month."""
-    form, owner = _file_asked(LISTS), _owner_asked()
+    form, owner = file_asked(LISTS), _owner_asked()
     first = periods.month_asked(latest=clock.today() + class_rules.FARTHEST_PLAN)
     sessions = _sessions(owner, first, periods.month_after(first) - timedelta(days=1))
     paper = class_papers.schedule(owner.commune, owner.team, sessions, first=first)
@@ -97,26 +96,12 @@ def teams(code: str) -> Order:
 @in_vietnamese
 def sites() -> Order:
     """Danh mục địa điểm with the frequency of use in the last twelve months."""
-    form, commune = _file_asked(LISTS), chosen_commune(Permission.SITE_READ)
+    form, commune = file_asked(LISTS), chosen_commune(Permission.SITE_READ)
     last = clock.today()
     first = last - YEAR
     found, used = places.sites(commune.id), usage.uses(commune.id, first, last)
     paper = usage.sites(commune, found, used, first=first, last=last)
     return Order("sites", form, paper, commune.id)
-
-
-@bp.post("/xa/<code>/quyet-dinh")
-@requires(Permission.QUOTA_READ)
-@in_vietnamese
-def decision(code: str) -> Order:
-    """Quyết định giao chỉ tiêu with its annex; of a draft only for who prepares it."""
-    commune = commune_or_404(code)
-    form, period = _file_asked(DOCUMENTS), periods.asked_for(clock.today())
-    quotas = _decided(commune, period) or abort(404)
-    paper = quota_papers.decision(
-        commune, quotas[0].decision, quotas, period, signer=_signer(commune)
-    )
-    return Order("decision", form, paper, commune.id)
 
 
 @bp.post("/xa/<code>/ket-qua")
@@ -125,22 +110,22 @@ def decision(code: str) -> Order:
 def results(code: str) -> Order:
     """Báo cáo kết quả thực hiện chỉ tiêu: numbers of places only."""
     commune = commune_or_404(code)
-    form, today = _file_asked(LISTS), clock.today()
+    form, today = file_asked(LISTS), clock.today()
     period, found = periods.asked_for(today), places.teams(commune.id)
     each, total = counts.results([team.id for team in found], period, today, commune.id)
-    grades = None
+    plan, grades = goals.plan(commune.id, period), None
     if period.is_over(today) and period.kind in QUOTA_KINDS:
         rated = rhythms([team.id for team in found], today, period)
         grades = {id_: rated.grade(id_, one.standings.values()) for id_, one in each.items()}
-    paper = quota_papers.results(
+    paper = result_papers.results(
         commune, found, each, total, period,
-        at=clock.now(), signer=_signer(commune),
-        decisions=goals.plan(commune.id, period).decisions, grades=grades,
+        at=clock.now(), signer=signer_of(commune),
+        decisions=plan.decisions, amendments=plan.amendments, grades=grades,
     )  # fmt: skip
     return Order("results", form, paper, commune.id)
 
 
-def _file_asked(forms: set[Form]) -> Form:
+def file_asked(forms: set[Form]) -> Form:
     """Reading a page is not yet taking its numbers away."""
     if not allowed(Permission.FIGURES_DOWNLOAD):
         abort(403)
@@ -168,23 +153,13 @@ def _sessions(owner: Owner, first: date, last: date) -> Sequence[ClassSession]:
 
 
 def _team_list(commune: Commune, team: Team | None) -> Order:
-    form = _file_asked(LISTS)
+    form = file_asked(LISTS)
     people = team_papers.people_of(commune.id, team.id if team else None)
     paper = team_papers.team_list(commune, team, people)
     return Order("team_list", form, paper, commune.id)
 
 
-def _decided(commune: Commune, period: Period) -> list[Quota]:
-    """The goals of the decision that the form names; of the draft for who may see it."""
-    plan, named = goals.plan(commune.id, period), request.form.get("quyet-dinh", type=int)
-    known = [*plan.in_force.values()]
-    if allowed(Permission.QUOTA_PREPARE):
-        known += plan.drafts.values()
-    named = named or max((quota.decision_id for quota in known), default=None)
-    return [quota for quota in known if quota.decision_id == named]
-
-
-def _signer(commune: Commune) -> tuple[str, str]:
+def signer_of(commune: Commune) -> tuple[str, str]:
     if not allowed(Permission.VOLUNTEER_READ):
         return "", ""
     with as_permitted(Permission.VOLUNTEER_READ):

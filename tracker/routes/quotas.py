@@ -1,6 +1,6 @@
 """Chỉ tiêu of a commune's teams: prepared, assigned, revised, closed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, request, url_for
@@ -14,13 +14,22 @@ from tracker.periods.text import period_name
 from tracker.places import queries as places
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
-from tracker.quotas import actions, papers, text
-from tracker.quotas.forms import PlanForm, RevisionForm, goal_name, plan_form, revision_form
+from tracker.quotas import actions, decision_text, papers
+from tracker.quotas.forms import (
+    DecisionForm,
+    PlanForm,
+    RevisionForm,
+    goal_name,
+    plan_form,
+    revision_form,
+)
 from tracker.quotas.queries import goals
 from tracker.quotas.queries.commune_page import covers
 from tracker.quotas.queries.goals import Cell, Plan
-from tracker.quotas.rules import IssuerKind, Metric, Overlap, QuotaStatus, Refusal
+from tracker.quotas.refusals import Overlap, Refusal
+from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
 from tracker.routes import goal_shares, htmx, periods
+from tracker.routes.files import vietnamese
 from tracker.routes.guards import actor, allowed, requires
 
 bp = Blueprint("quotas", __name__)
@@ -50,7 +59,7 @@ def save(code: str) -> AnyResponse:
         return _page(commune, period, plan, form=form, status=422)
     refusal = _keep(commune, period, teams, form, assigning=assigning)
     if refusal is not None:
-        form.form_errors.append(text.refusal_words(refusal))
+        form.form_errors.append(decision_text.refusal_words(refusal))
         return _page(commune, period, goals.plan(commune.id, period), form=form, status=422)
     flash(_said(assigning, period), "ok")
     return htmx.go(url_for("quotas.show", code=code, ky=period.code))
@@ -67,19 +76,20 @@ def revision(code: str, team_id: int) -> AnyResponse:
 def revise(code: str, team_id: int) -> AnyResponse:
     """Điều chỉnh chỉ tiêu: the old value and the reason stay."""
     commune, team, period, plan = _revisable(code, team_id)
-    form = _revision_form(team, plan)
+    form = _revision_form(commune, team, period, plan)
     if not form.validate_on_submit():
         return _revision_page(commune, team, period, plan, form=form, status=422)
     done = actions.revise(
         actor(),
         commune_id=commune.id,
         period=period,
+        decision=_decision_in(form, _usual_revising(commune, period, team, plan)),
         goals={cell: form[goal_name(*cell)].data for cell in _cells_of(team, plan)},
         reason=form.reason.data,
         now=clock.now(),
     )
     if isinstance(done, Refusal):
-        form.form_errors.append(str(text.REFUSALS[done]))
+        form.form_errors.append(decision_text.refusal_words(done))
         return _revision_page(commune, team, period, plan, form=form, status=422)
     flash(gettext("Đã điều chỉnh chỉ tiêu của %(team)s.", team=team.name), "ok")
     return htmx.go(url_for("quotas.show", code=code, ky=period.code))
@@ -91,7 +101,7 @@ def close(code: str) -> AnyResponse:
     commune, period = commune_or_404(code), period_asked()
     done = actions.close(actor(), commune_id=commune.id, period=period, now=clock.now())
     if isinstance(done, Refusal):
-        flash(str(text.REFUSALS[done]), "bad")
+        flash(str(decision_text.REFUSALS[done]), "bad")
     else:
         flash(gettext("Đã chốt chỉ tiêu %(period)s.", period=period_name(period)), "ok")
     return htmx.go(url_for("quotas.show", code=code, ky=period.code))
@@ -161,7 +171,7 @@ def _form(
     names = {team.id: team.name for team in teams}
     cells = [(team_id, names[team_id], metric) for team_id, metric in _open_cells(teams, plan)]
     form = plan_form(cells)(data=given)
-    form.issuer.choices = text.issuers(commune.kind)
+    form.issuer.choices = decision_text.issuers(commune.kind)
     return form
 
 
@@ -175,11 +185,7 @@ def _keep(
     commune: Commune, period: Period, teams: Sequence[Team], form: PlanForm, *, assigning: bool
 ) -> Refusal | Overlap | None:
     known = {goal_name(team.id, metric): (team.id, metric) for team in teams for metric in Metric}
-    decision = actions.Decision(
-        decided_on=form.decided_on.data, issuer=form.issuer.data, number=form.number.data,
-        grounds=papers.own_grounds(form.grounds.data or ""),
-    )  # fmt: skip
-    now, who = clock.now(), actor()
+    decision, now, who = _decision_in(form, papers.usual_grounds), clock.now(), actor()
     refusal = actions.prepare(
         who,
         commune_id=commune.id,
@@ -192,6 +198,13 @@ def _keep(
         return refusal
     done = actions.assign(who, commune_id=commune.id, period=period, now=now)
     return done if isinstance(done, (Refusal, Overlap)) else None
+
+
+def _decision_in(form: DecisionForm, usual: Callable[[IssuerKind], str]) -> actions.Decision:
+    return actions.Decision(
+        decided_on=form.decided_on.data, issuer=form.issuer.data, number=form.number.data or "",
+        grounds=papers.own_grounds(form.grounds.data or "", usual),
+    )  # fmt: skip
 
 
 def _said(assigning: bool, period: Period) -> str:
@@ -219,18 +232,43 @@ def _cells_of(team: Team, plan: Plan) -> list[Cell]:
     ]
 
 
-def _revision_form(team: Team, plan: Plan) -> RevisionForm:
+def _usual_revising(
+    commune: Commune, period: Period, team: Team, plan: Plan
+) -> Callable[[IssuerKind], str]:
+    """Căn cứ of a decision that revises the team's goals, by who signs it."""
+    given = {plan.in_force[cell].decision_id for cell in _cells_of(team, plan)}
+    decisions = [one for one in plan.decisions if one.id in given]
+
+    def usual(issuer: IssuerKind) -> str:
+        with vietnamese():
+            return papers.usual_revising(commune, issuer, decisions, period)
+
+    return usual
+
+
+def _revision_form(commune: Commune, team: Team, period: Period, plan: Plan) -> RevisionForm:
+    """With what the decision that still waits for its number says: this may be part of it."""
     cells = _cells_of(team, plan)
-    given = {goal_name(*cell): plan.in_force[cell].goal for cell in cells}
+    given: dict[str, Any] = {goal_name(*cell): plan.in_force[cell].goal for cell in cells}
+    waiting = next((one for one in plan.amendments if not one.number), None)
+    issuer = (waiting or plan.in_force[cells[0]].decision).issuer
+    usual = _usual_revising(commune, period, team, plan)(issuer)
+    given |= {
+        "decided_on": waiting.decided_on if waiting else clock.today(),
+        "issuer": issuer,
+        "grounds": (waiting and waiting.grounds) or usual,
+    }
     named = [(team_id, team.name, metric) for team_id, metric in cells]
-    return revision_form(named)(data=given)
+    form = revision_form(named)(data=given)
+    form.issuer.choices = decision_text.issuers(commune.kind)
+    return form
 
 
 def _revision_page(
     commune: Commune, team: Team, period: Period, plan: Plan,
     *, form: RevisionForm | None = None, status: int = 200,
 ) -> AnyResponse:  # fmt: skip
-    form = form or _revision_form(team, plan)
+    form = form or _revision_form(commune, team, period, plan)
     return htmx.render(
         "quotas/revision.html",
         status=status,

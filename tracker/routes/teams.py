@@ -22,7 +22,7 @@ from tracker.periods.rules import Period, PeriodKind
 from tracker.periods.text import period_name
 from tracker.places.models import Team
 from tracker.policy import Breadth, Permission, grants
-from tracker.quotas import queries, text, words
+from tracker.quotas import decision_text, queries, text, words
 from tracker.quotas.queries import attention
 from tracker.quotas.queries import team_page as people
 from tracker.quotas.queries.results import Result
@@ -35,7 +35,7 @@ from tracker.routes.team_parts import may_write
 
 bp = Blueprint("teams", __name__)
 
-for name, function in (text.FILTERS | words.FILTERS).items():
+for name, function in (text.FILTERS | decision_text.FILTERS | words.FILTERS).items():
     bp.add_app_template_filter(function, name)
 
 LIST_LIMIT = 300

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.core.db import db
@@ -13,6 +14,15 @@ from tracker.quotas.models import Quota, QuotaDecision, QuotaRevision
 from tracker.quotas.rules import Metric, QuotaStatus
 
 Cell = tuple[int, Metric]
+
+
+class Change(NamedTuple):
+    """One goal under one revising decision; revised under it more than once, it is one change."""
+
+    quota: Quota
+    old: int
+    new: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,22 @@ class Plan:
     @property
     def revised(self) -> list[Quota]:
         return [quota for quota in self.in_force.values() if quota.revisions]
+
+    @property
+    def amendments(self) -> list[QuotaDecision]:
+        """Each decision that revised some of them once, in the order they were made."""
+        found = {one.decision_id: one.decision for quota in self.revised for one in quota.revisions}
+        return [found[id_] for id_ in sorted(found)]
+
+    def changes(self, decision: QuotaDecision) -> list[Change]:
+        """What a revising decision changed, goal by goal."""
+        found = []
+        for quota in self.revised:
+            its = [one for one in quota.revisions if one.decision_id == decision.id]
+            if its:
+                reasons = "; ".join(dict.fromkeys(one.reason for one in its))
+                found.append(Change(quota, its[0].old_goal, its[-1].new_goal, reasons))
+        return found
 
     @property
     def is_closed(self) -> bool:
@@ -79,14 +105,26 @@ def overlapping(commune_id: int, period: Period) -> Period | None:
 
 
 def latest_grounds(commune_id: int) -> str:
-    """Căn cứ of the commune's newest decision, which the next one most likely repeats."""
+    """Căn cứ of the newest decision that gave goals, which the next one most likely repeats."""
     newest = (
         select(QuotaDecision.grounds)
-        .where(QuotaDecision.commune_id == commune_id)
+        .where(
+            QuotaDecision.commune_id == commune_id,
+            exists().where(Quota.decision_id == QuotaDecision.id),
+        )
         .order_by(QuotaDecision.id.desc())
         .limit(1)
     )
     return db.session.scalar(newest) or ""
+
+
+def decision(commune_id: int, decision_id: int) -> QuotaDecision | None:
+    """One of the commune's decisions."""
+    return db.session.scalar(
+        select(QuotaDecision).where(
+            QuotaDecision.id == decision_id, QuotaDecision.commune_id == commune_id
+        )
+    )
 
 
 def hold(commune_id: int) -> None:
@@ -109,7 +147,9 @@ def _quotas(commune_id: int, period: Period) -> Sequence[Quota]:
         _of(commune_id, period).options(
             joinedload(Quota.decision),
             joinedload(Quota.team),
-            selectinload(Quota.revisions).joinedload(QuotaRevision.revised_by),
+            selectinload(Quota.revisions).options(
+                joinedload(QuotaRevision.revised_by), joinedload(QuotaRevision.decision)
+            ),
         )
     ).all()
 
