@@ -151,17 +151,17 @@ def is_noting(dialect: str) -> ColumnElement[bool]:
     return select(at_work.c.number).scalar_subquery() == triggers.number()
 
 
-def is_good(level: Level, place: Any, code: str, first: Any, last: Any) -> ColumnElement[bool]:
-    """Whether a total is that number of a statement's place, and nothing changed since."""
-    sweeps, changes = state_of(place, last)
+def is_good(level: Level, place_id: Any, code: str, state: Any) -> ColumnElement[bool]:
+    """Whether a total is that number of a statement's place in the days of a state, and nothing
+    changed since."""
     return and_(
         Total.level == level,
-        Total.place_id == place.id,
-        Total.first_day == first,
-        Total.last_day == last,
+        Total.place_id == place_id,
+        Total.first_day == state.first,
+        Total.last_day == state.last,
         Total.code == code,
-        Total.sweeps == sweeps,
-        Total.changes == changes,
+        Total.sweeps == state.sweeps,
+        Total.changes == state.changes,
     )
 
 

@@ -135,23 +135,41 @@ def _weekly(here: Places, dialect: str) -> Select[Any]:
     """Each week of each place; the days stay open."""
     place, kept_level = _PLACES[here.level]
     home = _Home(Team.commune_id, Team.id) if place is Team else _Home(Commune.id, null())
-    week = _weeks().c
-    noting = is_noting(dialect)
-    good = is_good(kept_level, place, Indicator.ATTENDANCES, week.first, week.last)
-    counted = _counted(_Each(here.level, ()), Span(week.first, week.last))
-    is_over, is_new = week.number < WEEKS - 1, Total.n.is_(None)
-    state = (case((noting & is_over & is_new, part)) for part in state_of(place, week.last))
+    held = here.hold(home)
+    state = _states(select(home.commune_id).where(held), dialect).c
+    good = is_good(kept_level, place.id, Indicator.ATTENDANCES, state)
+    is_new = Total.n.is_(None)
+    counted = _counted(_Each(here.level, ()), Span(state.first, state.last))
     columns: tuple[Any, ...] = (
-        week.number, place.id.label("place_id"), Total.n.label("kept"),
-        case((is_new, counted)).label("counted"), *state,
+        state.number, place.id.label("place_id"), Total.n.label("kept"),
+        case((is_new, counted)).label("counted"), state.sweeps, state.changes,
     )  # fmt: skip
     return (
         select(*columns)
         .select_from(place)
-        .join(week.number.table, true())
-        .outerjoin(Total, noting & is_over & good)
-        .where(here.hold(home))
+        .join(state.number.table, state.commune_id == home.commune_id)
+        .outerjoin(Total, good)
+        .where(held)
     )
+
+
+def _states(commune_ids: Select[Any], dialect: str) -> CTE:
+    """Each week with the state of each commune, found once for all its teams: thousands of changes
+    may wait to be swept. No state where nothing can be kept."""
+    week, noting = _weeks().c, is_noting(dialect)
+    can_be_kept = noting & (week.number < WEEKS - 1)
+    sweeps, changes = (case((can_be_kept, part)) for part in state_of(Commune, week.last))
+    columns: tuple[Any, ...] = (
+        Commune.id.label("commune_id"), week.number, week.first, week.last,
+        sweeps.label("sweeps"), changes.label("changes"),
+    )  # fmt: skip
+    found = (
+        select(*columns)
+        .select_from(Commune)
+        .join(week.number.table, true())
+        .where(Commune.id.in_(commune_ids))
+    )
+    return found.cte("state").prefix_with("MATERIALIZED")
 
 
 def counted_weeks(here: Places) -> Select[Any]:
