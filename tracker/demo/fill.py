@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 
 from tracker.accounts.models import Account
 from tracker.accounts.passwords import hash_password
+from tracker.core import sizes
 from tracker.core.atomic import atomic
 from tracker.core.bulk import Row
 from tracker.core.db import db
@@ -26,6 +27,7 @@ from tracker.demo.cast import PASSWORD, PLACES
 from tracker.demo.stage import Stage
 from tracker.places.models import Commune, Province
 from tracker.skills.models import Skill, SkillSet, SkillSetItem
+from tracker.totals import actions as totals
 
 
 class NotEmpty(Exception):
@@ -36,12 +38,20 @@ def is_empty() -> bool:
     return not db.session.scalar(select(exists().where(Account.id.is_not(None))))
 
 
-@atomic
 def fill(*, now: datetime) -> int:
     """Fill an empty database, mark it as a demo, and say how many rows it took.
 
     Places and skills must be loaded. Raises NotEmpty when there are accounts already.
     """
+    written = _fill(now=now)
+    # As if a night had passed over so much work.
+    totals.sweep()
+    sizes.look_again()
+    return written
+
+
+@atomic
+def _fill(*, now: datetime) -> int:
     if not is_empty():
         raise NotEmpty
     stage = tell(now=now)
