@@ -170,6 +170,8 @@ def test_a_copy_is_whole_and_opens_no_door(app, world, run, web, tmp_path):
         assert (told.exit_code, "pg_dump" in told.output, file.exists()) == (1, True, False)
         return
     assert told.exit_code == 0, told.output
+    nowhere = run.invoke(args=["backup", str(tmp_path / "new" / "tracker.db.gz")])
+    assert (nowhere.exit_code, "there is no folder" in nowhere.output) == (1, True)
     assert (file.stat().st_mode & 0o777, list(tmp_path.iterdir())) == (0o600, [file])
     restored.write_bytes(gzip.decompress(file.read_bytes()))
     again = create_app(config_for(f"sqlite:///{restored}"))

@@ -130,6 +130,8 @@ def backup(file: Path) -> None:
     Nobody has to stop working. It holds people's names: keep it as the database is kept.
     """
     is_piped = str(file) == "-"
+    if not is_piped and not file.parent.is_dir():
+        raise click.ClickException(f"there is no folder {file.parent}")
     try:
         with copying.packed_copy(Path(gettempdir()) if is_piped else file.parent) as (packed, rows):
             if is_piped:
