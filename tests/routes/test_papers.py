@@ -24,6 +24,7 @@ from tracker.core.scope import unscoped
 from tracker.mentees.models import Mentee
 from tracker.mentoring.models import Meeting, MeetingMentee
 from tracker.mentoring.rules import Channel
+from tracker.papers.words import weekday
 from tracker.periods.rules import PeriodKind, period_of
 from tracker.places.models import Site, Team
 from tracker.quotas import queries as counts
@@ -110,9 +111,9 @@ def test_the_schedule_has_real_days_and_says_what_is_off(app, head: Web, world: 
         day = session.local_date
         db.session.commit()
     heads, row = cells(head, f"/buoi-hoc/lich?thang={day:%Y-%m}")
-    assert heads[1:5] == ["Ngày", "Từ", "Đến", "Nội dung"]
-    assert row[1].date() == day
-    assert row[8] == "Đã hủy: Mưa lũ"
+    assert heads[1:6] == ["Thứ", "Ngày", "Từ", "Đến", "Nội dung"]
+    assert (row[1], row[2].date()) == (weekday(day), day)
+    assert row[9] == "Đã hủy: Mưa lũ"
 
 
 def test_the_announcement_names_nobody(app, browse: Browse, world: World):
@@ -129,6 +130,7 @@ def test_the_announcement_names_nobody(app, browse: Browse, world: World):
     page = browse().sign_in(world.ambassador_id).get("/buoi-hoc/ban-doc").text
     assert f"Lúc 19 giờ 30 phút, thứ Hai ngày {monday.day} tháng {monday.month}" in page
     assert f"Thứ Hai {monday:%d/%m}, 19:30–21:30: Thanh toán số" in page
+    assert f"đến Chủ nhật ngày {(monday + timedelta(days=6)).day} tháng" in page
     assert "Hà" not in page
 
 

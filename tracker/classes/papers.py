@@ -28,6 +28,7 @@ from tracker.places.text import village_name
 
 COLUMNS = (
     NUMBER,
+    Column("Thứ", 2),
     Column("Ngày", 3),
     Column("Từ", 2),
     Column("Đến", 2),
@@ -46,7 +47,7 @@ def schedule(
     """Lịch đào tạo of a month, cancelled classes with their reason."""
     month = f"tháng {first:%m} năm {first.year}"
     whose = team.name if team else commune.name
-    empty = () if sessions else (Words("Chưa có buổi học nào trong tháng này."),)
+    closing = f"Lịch gồm {words.grouped(len(sessions))} buổi học./."
     return Paper(
         name=f"Lịch đào tạo {whose}, {month}",
         letterhead=_letterhead(commune, team),
@@ -56,7 +57,7 @@ def schedule(
         blocks=(
             Words(whose, Style.NOTE),
             Table(COLUMNS, numbered(_row(session) for session in sessions)),
-            *empty,
+            Words(closing if sessions else "Chưa có buổi học nào trong tháng này./."),
             Ending((Signature("NGƯỜI LẬP", hint="(Ký, ghi rõ họ tên)"),)),
         ),
     )
@@ -97,6 +98,7 @@ def for_the_group(whose: str, sessions: Sequence[ClassSession], *, first: date, 
 def _row(session: ClassSession) -> tuple[Cell, ...]:
     starts, ends = clock.local(session.starts_at), clock.local(session.ends_at)
     return (
+        words.weekday(session.local_date),
         session.local_date,
         starts.time(),
         ends.time(),

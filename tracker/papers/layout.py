@@ -10,11 +10,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from tracker.papers.letters import MM, element, paragraph
-from tracker.papers.paper import Paper
+from tracker.papers.paper import A4, BOTTOM, LEFT, RIGHT, TOP, Paper
 
-# Decree 30/2020, article 8 and annex I (facts §8).
-A4 = (210, 297)
-TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 FONT = "Times New Roman"
 LANGUAGE = "vi-VN"
 
@@ -31,7 +28,7 @@ def lay_out(document: Any, paper: Paper) -> int:
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
     section.header_distance = Mm(TOP / 2)
     _number_pages(section)
-    return (width - LEFT - RIGHT) * MM
+    return paper.line * MM
 
 
 def _describe(document: Any, paper: Paper) -> None:

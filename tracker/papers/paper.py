@@ -4,10 +4,14 @@ It knows nothing of what it is about: features describe, writers write. Its word
 whatever the language of the reader's page is, because an office receives them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+
+# Decree 30/2020, article 8 and annex I (facts §8), in millimetres.
+A4 = (210, 297)
+TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 
 # What one cell of a table holds. Excel keeps the type; the other forms show it as people write it.
 Cell = str | int | float | date | time | None
@@ -168,6 +172,11 @@ class Paper:
     diplomas: tuple[Diploma, ...] = ()
 
     @property
+    def line(self) -> int:
+        """How long a line of it is, in millimetres."""
+        return (A4[1] if self.is_landscape else A4[0]) - LEFT - RIGHT
+
+    @property
     def tables(self) -> Iterator[Table]:
         return (block for block in self.blocks if isinstance(block, Table))
 
@@ -175,6 +184,16 @@ class Paper:
     def rows(self) -> int:
         """How large it is: what decides whether it is made at once."""
         return sum(len(table.rows) for table in self.tables) + len(self.diplomas)
+
+
+def closes(following: Sequence[Block]) -> bool:
+    """Whether only closing words and the signatures follow: then they stay together, so that none
+    signs a page on which nothing stands."""
+    rest = iter(following)
+    words = 0
+    while isinstance(block := next(rest, None), Words) and words < 2:
+        words += 1
+    return isinstance(block, Ending)
 
 
 def paragraphs(text: str, *, empty: str = "") -> tuple[Words, ...]:

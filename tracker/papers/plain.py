@@ -17,6 +17,7 @@ from tracker.papers.paper import (
     Table,
     Words,
 )
+from tracker.papers.widths import widths
 from tracker.papers.words import HEADINGS, MARKS, number_line, place_and_date, shown, stands_right
 
 
@@ -28,7 +29,7 @@ def plain(paper: Paper) -> dict[str, Any]:
         **_head(paper.letterhead),
         "title": paper.title,
         "about": paper.about,
-        "blocks": [_block(block) for block in paper.blocks],
+        "blocks": [_block(block, paper.line) for block in paper.blocks],
         "diplomas": [_diploma(one) for one in paper.diplomas],
     }
 
@@ -52,16 +53,16 @@ def _diploma(one: Diploma) -> dict[str, Any]:
         "name": one.name,
         "after": one.after,
         "signature": vars(one.signature),
-        "code": _block(one.code),
+        "code": _block(one.code, 0),
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, line: float) -> dict[str, Any]:
     match block:
         case Words():
             return {"is": "words", "text": block.text, "style": block.style, "lead": block.lead}
         case Table():
-            return {"is": "table", "caption": block.caption, **_table(block)}
+            return {"is": "table", "caption": block.caption, **_table(block, line)}
         case Part():
             return {"is": "part", "title": block.title, "about": block.about, "note": block.note}
         case Ending():
@@ -72,10 +73,10 @@ def _block(block: Block) -> dict[str, Any]:
             return {"is": "code", "svg": svg, "address": block.address, "words": block.words}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, line: float) -> dict[str, Any]:
     return {
         "heads": [column.head for column in table.columns],
-        "widths": [column.width for column in table.columns],
+        "widths": [round(width, 2) for width in widths(table, line)],
         "right": [
             any(stands_right(row[at], column) for row in table.rows)
             for at, column in enumerate(table.columns)

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
 from typing import Any
 
 import docx
@@ -25,7 +24,9 @@ from tracker.papers.paper import (
     Style,
     Table,
     Words,
+    closes,
 )
+from tracker.papers.widths import widths
 from tracker.papers.words import (
     HEADINGS,
     MARKS,
@@ -36,7 +37,6 @@ from tracker.papers.words import (
     stands_right,
 )
 
-NARROW = 11 * MM
 CODE = 26
 
 STYLES = {
@@ -60,8 +60,8 @@ def write(paper: Paper, told: Told) -> bytes:
     writer.title(paper.title, paper.about)
     if paper.about:
         writer.add(rule(0.3, writer.width))
-    for block, following in zip_longest(paper.blocks, paper.blocks[1:]):
-        writer.block(block, stays=isinstance(following, Ending))
+    for at, block in enumerate(paper.blocks):
+        writer.block(block, stays=closes(paper.blocks[at + 1 :]))
     made = io.BytesIO()
     document.save(made)
     return fixed(made.getvalue())
@@ -85,7 +85,7 @@ class _Writer:
             case Words():
                 self._words(block, stays=stays)
             case Table():
-                self._table(block)
+                self._table(block, stays=stays)
             case Part():
                 self.title(block.title, block.about, starts_page=True)
                 self.add(paragraph("Centred", block.note, italic=True))
@@ -108,26 +108,22 @@ class _Writer:
         look = {"italic": words.style is Style.NOTE, "bold": words.style in BOLD}
         self.add(paragraph(STYLES[words.style], text, lead=words.lead, stays=stays, **look))
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, *, stays: bool) -> None:
         if table.caption:
             self.add(paragraph("Normal", table.caption, bold=True, stays=True))
         else:
             self.add(paragraph("Gap", ""))
-        widths = self._widths([column.width for column in table.columns])
-        made = LongTable(widths, [column.head for column in table.columns])
+        mine = [int(width * MM) for width in widths(table, self.width / MM)]
+        made = LongTable(mine, [column.head for column in table.columns])
         for row in table.rows:
-            # A total is not left alone on the next page.
-            is_last = bool(table.total) and row is table.rows[-1]
+            # Neither a total nor a signature is left alone on the next page.
+            is_last = (bool(table.total) or stays) and row is table.rows[-1]
             made.add(_cells(table, row), stays=is_last)
             self._rows += 1
             self._told(self._rows)
         if table.total:
-            made.add(_cells(table, table.total), bold=True)
-        self.add(made.element(), paragraph("Gap", ""))
-
-    def _widths(self, shares: list[int]) -> list[int]:
-        left = self.width - shares.count(0) * NARROW
-        return [share * left // (sum(shares) or 1) if share else NARROW for share in shares]
+            made.add(_cells(table, table.total), bold=True, stays=stays)
+        self.add(made.element(), paragraph("Gap", "", stays=stays))
 
     def _ending(self, ending: Ending) -> None:
         cells = [list(_signature(one)) for one in ending.signatures]

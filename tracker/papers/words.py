@@ -44,10 +44,12 @@ def weekday(day: date) -> str:
 
 
 def weekday_in_sentence(day: date) -> str:
-    """thứ Ba, chủ nhật."""
-    return in_sentence(weekday(day))
+    """thứ Ba, Chủ nhật: the day of rest keeps its capital, as a festival does."""
+    said = weekday(day)
+    return said if day.weekday() == SUNDAY else in_sentence(said)
 
 
+SUNDAY = 6
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 

@@ -41,7 +41,7 @@ def roster(
         Family.YOUTH, f"BCH ĐOÀN {commune.upper()}", words.without_kind(commune),
         over=f"ĐOÀN {campaign.province.name.upper()}",
     )  # fmt: skip
-    empty = () if lines else (Words("Không còn ca nào sắp tới."),)
+    closing = f"Bảng gồm {words.grouped(len(lines))} ca./."
     return Paper(
         name=f"Bảng phân công ca {campaign.name}",
         letterhead=head,
@@ -51,7 +51,7 @@ def roster(
         blocks=(
             Words(f"{campaign.first_day:%d/%m/%Y} – {campaign.last_day:%d/%m/%Y}", Style.NOTE),
             Table(COLUMNS, tuple(_row(line, placed.get(line.id, ())) for line in lines)),
-            *empty,
+            Words(closing if lines else "Không còn ca nào sắp tới./."),
             Ending((Signature("NGƯỜI LẬP"),)),
         ),
     )

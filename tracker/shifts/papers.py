@@ -139,6 +139,7 @@ def results(campaign: Campaign, found: Reckoning, *, day: date, check: str = "")
 
     `check` is the address that tells the figures as they were frozen.
     """
+    held = list(_held(found))
     return Paper(
         name=f"Tổng hợp kết quả {campaign.name}",
         letterhead=letterhead(campaign, "BC/ĐTN", day),
@@ -155,7 +156,8 @@ def results(campaign: Campaign, found: Reckoning, *, day: date, check: str = "")
             ),
             *_places(found.places, is_province=campaign.commune_id is None),
             Words("Các ca đã tổ chức", Style.HEADING),
-            Table(HELD, numbered(_held(found))),
+            Table(HELD, numbered(held)),
+            Words(f"Danh sách gồm {grouped(len(held))} ca./."),
             ending(campaign),
             *([Code(check, "Quét mã để đối chiếu với số liệu đã tổng kết.")] if check else []),
         ),
