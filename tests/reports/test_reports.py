@@ -112,6 +112,16 @@ def test_day_script_3(world: World, everywhere):
     assert "lượt người tham gia: +1 (1 gửi hoặc ghi muộn)." in said_on(paper)
 
 
+def test_a_report_about_days_long_past_has_the_teams_as_they_stood_then(world: World, everywhere):
+    scene.play(world)
+    asked = begun(world).draft["teams"]
+    assert len(asked["silent"]) == 1
+    db.session.get_one(Team, world.team_id).ended_on = date(2027, 1, 31)
+    late = begun(world)
+    actions.reckon(officer_of(world), report=late, now=NOW + timedelta(days=200))
+    assert late.draft["teams"] == asked
+
+
 def test_what_came_and_went_says_why(world: World, everywhere):
     scene.play(world)
     first = frozen(world)

@@ -70,7 +70,7 @@ class Rhythms:
 
 
 def rhythms(team_ids: Sequence[int], today: date, period: Period | None = None) -> Rhythms:
-    """Of teams of one commune. One statement."""
+    """Of teams of one commune, as it was known of the days up to this one. One statement."""
     rows = ask([], also=_parts, **_params(team_ids, today, period))
     return _sorted(team_ids, rows)
 
@@ -97,6 +97,7 @@ def _params(team_ids: Sequence[int], today: date, period: Period | None) -> dict
         f"ids_{_NUMBER}": of_few_lengths(team_ids),
         "rated_kind": period.kind.value if period else "",
         "rated_first": period.first if period else today,
+        "heard_until": today,
     }  # fmt: skip
 
 
@@ -165,7 +166,8 @@ def _newest() -> list[tuple[str, Select[Any]]]:
 
 
 def _last_day(row: Any, day: Any) -> Select[Any]:
-    return select(func.max(day)).where(row.team_id == Team.id)
+    until = bindparam("heard_until", type_=Date)
+    return select(func.max(day)).where(row.team_id == Team.id, day <= until)
 
 
 def _last(kind: str, places: Places, newest: Select[Any]) -> Select[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.classes.models import ClassSession
@@ -185,21 +185,28 @@ def _missing(places: Places, period: Period, now: datetime) -> Facts:
 
 
 def _teams(commune_id: int, period: Period, now: datetime) -> Facts:
-    """Day script 3: “17 tổ: 12 đạt, 4 gần đạt, 1 chưa có hoạt động (thôn Na Cáng, 41 ngày)”."""
-    today = clock.local_date(now)
+    """“17 tổ: 12 đạt, 4 gần đạt, 1 chưa có hoạt động (thôn Na Cáng, 41 ngày)”, as they stood on
+    the period's last day, however late somebody reports about it."""
+    day = min(period.last, clock.local_date(now))
     teams = db.session.scalars(
-        select(Team).where(Team.commune_id == commune_id, Team.ended_on.is_(None)).order_by(Team.id)
+        select(Team)
+        .where(
+            Team.commune_id == commune_id,
+            or_(Team.ended_on.is_(None), Team.ended_on > day),
+            or_(Team.decided_on.is_(None), Team.decided_on <= day),
+        )
+        .order_by(Team.id)
     ).all()
     ids = [team.id for team in teams]
-    rhythms = rhythms_of(ids, today)
-    standing = _standings(ids, min(period.last, today))
-    silent = {id_: rhythms.of[id_].last for id_ in ids if rhythms.is_silent(id_, today)}
+    rhythms = rhythms_of(ids, day)
+    standing = _standings(ids, day)
+    silent = {id_: rhythms.of[id_].last for id_ in ids if rhythms.is_silent(id_, day)}
     found = tally(state(standing.get(id_, []), is_silent=id_ in silent) for id_ in ids)
     return {
         "all": found.all, "met": found.met, "near": found.near, "behind": found.behind,
         "without": found.without,
         "silent": [
-            [team.name, (today - last).days if (last := silent[team.id]) else None]
+            [team.name, (day - last).days if (last := silent[team.id]) else None]
             for team in teams
             if team.id in silent
         ],
