@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import audit
 from tests.journeys.people import sign_in
+from tests.periods.due import RULE, set_rule
 from tests.web import Web
 from tracker.core import clock
 from tracker.periods.rules import window_waited_for
@@ -14,13 +15,14 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
-WAITED = window_waited_for(clock.today())
+WAITED = window_waited_for(clock.today(), RULE)
 QUARTER = ("I", "II", "III", "IV")[WAITED.quarter - 1]
 NAME = f"Báo cáo quý {QUARTER}/{WAITED.last.year}"
 
 
 def prepared(app, world) -> tuple[Web, str]:
     """What the officer did before: written, frozen, submitted."""
+    set_rule(app)
     officer = Web(app).sign_in(world.officer_id)
     begun = officer.post("/bao-cao/lap", {"kind": "quarter", "period": WAITED.code})
     page = begun.headers["Location"]
@@ -34,7 +36,7 @@ def test_the_head_approves_on_a_phone(app, world, phone: Page, live_server: str)
     officer, path = prepared(app, world)
     sign_in(phone, app, world.head_id, live_server)
     phone.goto("/")  # a commune's head begins at the commune
-    phone.get_by_role("link", name="Mở báo cáo").click()
+    phone.get_by_role("link", name="Xem và duyệt").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(NAME)
     expect(phone.get_by_text("Sóng yếu ở Na Cáng.")).to_be_visible()
     assert audit.width(phone) + audit.structure(phone) + audit.axe(phone) == []

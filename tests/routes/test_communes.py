@@ -5,11 +5,11 @@ import re
 import pytest
 
 from tests.factories import World
+from tests.periods.due import set_rule
 from tests.web import text
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
-from tracker.core.settings import Setting
 from tracker.periods.rules import PeriodKind, following, period_of, previous
 from tracker.quotas.models import Quota, QuotaDecision
 from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
@@ -50,18 +50,7 @@ def test_the_province_sees_numbers_and_no_person(web, world: World, who):
 
 @pytest.fixture
 def due_today(app, world: World) -> None:
-    """The rule of the quarterly reports is set so that this quarter's is due today, or on the
-    last day that every month has."""
-    today = clock.today()
-    day = min(today.day, 28)
-    values = {
-        "report_month_of_quarter": (today.month - 1) % 3 + 1,
-        "report_cut_off_day": max(1, day - 4),
-        "report_due_day": day,
-    }
-    with app.app_context(), unscoped("test"):
-        db.session.add_all(Setting(name=name, value=value) for name, value in values.items())
-        db.session.commit()
+    set_rule(app)
 
 
 def test_the_page_says_which_report_is_due_and_how_far_it_is(browse, world: World, due_today):
@@ -71,12 +60,15 @@ def test_the_page_says_which_report_is_due_and_how_far_it_is(browse, world: Worl
     assert line.search(text(head.get(path)))
     for outside in (world.board_id, world.province_youth_id):
         assert not line.search(text(browse().sign_in(outside).get(path)))
-    (window,) = re.findall(r'<option value="(\d{4}-b\d)"', text(officer.get("/bao-cao")))[:1]
+    (window,) = re.findall(r'<option selected value="(\d{4}-b\d)"', text(officer.get("/bao-cao")))[
+        :1
+    ]
     report = officer.post("/bao-cao/lap", {"kind": "quarter", "period": window}).headers["Location"]
     assert f'href="{report}">Mở báo cáo</a> · Nháp' in text(head.get(path))
     for step in ("chot", "trinh"):
         officer.post(f"{report}/{step}")
-    assert f'href="{report}">Mở báo cáo</a> · Đã trình' in text(head.get(path))
+    assert f'href="{report}">Xem và duyệt</a> · Đã trình' in text(head.get(path))
+    assert f'href="{report}">Mở báo cáo</a> · Đã trình' in text(officer.get(path))
     head.post(f"{report}/duyet")
     assert not line.search(text(head.get(path)))
 

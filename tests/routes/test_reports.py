@@ -208,6 +208,13 @@ def test_wrong_days_are_said(web, world: World):
     assert re.search(r"<title>\s*Lỗi: ", text(answer))
 
 
+def test_the_window_waited_for_stands_ready(browse, world: World):
+    officer = browse().sign_in(world.officer_id)
+    assert f'<option selected value="{WAITED.code}">' in text(officer.get("/bao-cao"))
+    answer = officer.post("/bao-cao/lap", {"kind": "half", "period": WAITED.code})
+    assert "Xin chọn kỳ của báo cáo này" in text(answer), "and a half-year is no window"
+
+
 def test_milestones_are_set_once_and_begin_their_reports(browse, world: World):
     admin, officer = browse().sign_in(world.admin_id), browse().sign_in(world.officer_id)
     page = text(admin.get("/quan-tri/moc"))

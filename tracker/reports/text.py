@@ -44,6 +44,12 @@ STATUSES = {
     Status.SENT: _("Đã gửi"),
 }
 
+LATE = {
+    Status.DRAFT: _("Quá hạn · đang soạn"),
+    Status.FROZEN: _("Quá hạn · đã chốt số liệu"),
+    Status.SUBMITTED: _("Quá hạn · đã trình"),
+}
+
 LOOKS = {
     Status.DRAFT: ("wait", "edit"),
     Status.FROZEN: ("wait", "clock"),
@@ -147,6 +153,13 @@ def regular_report(period: Period) -> str:
     return report_name(REGULAR[period.kind], period)
 
 
+def late_words(report: Any) -> str:
+    """Quá hạn · chưa lập, … · đang soạn, … · đã trình: nobody is told that nothing was done."""
+    if report is None:
+        return str(gettext("Quá hạn · chưa lập"))
+    return str(LATE[Status(report.status)])
+
+
 def due_words(due_on: date, today: date) -> str:
     """hạn hôm nay; còn 3 ngày; quá hạn 2 ngày."""
     days = (due_on - today).days
@@ -199,6 +212,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "report_status": status_name,
     "report_overdue": lambda one, today: is_overdue(one.status, one.due_on, today),
     "due_words": due_words,
+    "late_words": late_words,
     "pair_shown": pair_shown,
     "of_goal": of_goal,
     "moved_words": moved_words,

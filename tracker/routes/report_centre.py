@@ -67,7 +67,10 @@ def begin() -> AnyResponse:
         form.refuse(form.title, gettext("Xin ghi chuyên đề của báo cáo."))
         return _index(form, status=422)
     if wanted is None:
-        form.refuse(form.last, gettext("Xin chọn hai ngày, ngày đầu trước ngày cuối."))
+        if form.kind.data in OF_PERIOD:
+            form.refuse(form.period, gettext("Xin chọn kỳ của báo cáo này."))
+        else:
+            form.refuse(form.last, gettext("Xin chọn hai ngày, ngày đầu trước ngày cuối."))
         return _index(form, status=422)
     if wanted.period.first > clock.today():
         form.form_errors.append(str(text.REFUSALS[Refusal.NOT_BEGUN]))
@@ -139,6 +142,8 @@ def _begin_form() -> BeginForm:
         for kind, one in running.items()
         for period in (one, previous(one, rule))
     ]
+    if not form.is_submitted():  # the kind that stands first, and the window waited for
+        form.period.data = running[ReportKind.QUARTER].code
     return form
 
 
