@@ -155,6 +155,7 @@ def test_what_is_published_never_moves_and_a_correction_is_a_new_version(world: 
     assert second.snapshot.public["rows"][0]["classes"] == 500
     assert len(db.session.scalars(select(Snapshot)).all()) == 2
     assert [one.version for one in queries.published()] == [2, 1]
+    assert queries.newest_beside(first.snapshot).version == 2, "the older paper says so"
 
 
 def test_odd_bursts_are_found_by_commune_and_skill(world: World, everywhere):

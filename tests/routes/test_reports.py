@@ -55,7 +55,8 @@ def test_the_officer_prepares_and_the_head_approves(app, browse, world: World):
     with app.app_context(), unscoped("test"):
         code = db.session.scalars(select(Snapshot.code)).one()
     checked = text(browse().get(f"/x/{code.lower()}"))
-    assert "Hợp lệ" in checked
+    assert re.search(r"Đã duyệt ngày [\d/]+, gửi ngày [\d/]+\.", checked)
+    assert "dấu số liệu khớp" in checked
     assert page not in checked
     assert page in text(officer.get(f"/x/{code}")), "who may read it goes on to the whole"
     for name in ("Nguyễn Văn Hòa", "Lù Thị Hương", "Sùng A Páo"):
@@ -63,14 +64,27 @@ def test_the_officer_prepares_and_the_head_approves(app, browse, world: World):
     assert browse().get("/x/ABCDEFGHJKMN").status_code == 404
 
 
-def test_the_head_may_give_it_back_with_a_reason(browse, world: World):
+def test_the_head_may_give_it_back_with_a_reason(app, browse, world: World):
+    """And whoever holds the paper of what was given back learns it, and what is used instead."""
     officer, head = browse().sign_in(world.officer_id), browse().sign_in(world.head_id)
     page = begin(officer)
     officer.post(f"{page}/chot")
     officer.post(f"{page}/trinh")
     assert head.post(f"{page}/tra-lai", {"reason": ""}).status_code == 422
+    with app.app_context(), unscoped("test"):
+        code = db.session.scalars(select(Snapshot.code)).one()
+    assert "Chờ duyệt" in text(browse().get(f"/x/{code}"))
     head.post(f"{page}/tra-lai", {"reason": "Thiếu tổ Na Cáng"})
     assert "Thiếu tổ Na Cáng" in text(officer.get(page))
+    assert "Bản nháp đã trả lại, không dùng" in text(browse().get(f"/x/{code}"))
+    for step in ("chot", "trinh"):
+        officer.post(f"{page}/{step}")
+    assert "không dùng" in text(browse().get(f"/x/{code}"))
+    head.post(f"{page}/duyet")
+    seen = text(browse().get(f"/x/{code}"))
+    (newer,) = set(re.findall(r'href="/x/(\w{12})"', seen)) - {code}
+    assert "Đã thay bằng bản chốt ngày" in seen
+    assert "Đã duyệt ngày" in text(browse().get(f"/x/{newer}"))
 
 
 def test_doan_writes_its_own_and_signs_nothing_else(browse, world: World):
@@ -97,7 +111,7 @@ def test_the_leader_writes_and_the_officer_finds_it_in_the_report(browse, world:
     assert browse().sign_in(world.far_leader_id).get(own).status_code == 404
 
 
-def test_a_thematic_report_asks_what_it_is_about(browse, world: World):
+def test_a_thematic_report_asks_what_it_is_about(app, browse, world: World):
     officer = browse().sign_in(world.officer_id)
     days = {"first": str(CLOSED.first), "last": str(CLOSED.last)}
     asked = {"kind": "thematic", "period": ""} | days
@@ -110,6 +124,10 @@ def test_a_thematic_report_asks_what_it_is_about(browse, world: World):
     table = page[page.index('id="figures"') :]
     assert "Tài khoản VNeID được kích hoạt" in table
     assert "Số buổi phổ cập" not in table
+    officer.post(f"{about.removesuffix('/noi-dung')}/chot")
+    with app.app_context(), unscoped("test"):
+        code = db.session.scalars(select(Snapshot.code)).one()
+    assert "Báo cáo chuyên đề: VNeID" in text(browse().get(f"/x/{code}"))
 
 
 def test_every_number_of_a_report_says_where_it_comes_from(browse, world: World):
@@ -176,12 +194,14 @@ def test_the_province_adds_up_what_communes_reported(browse, world: World):
     assert "Đỗ Quang Vinh" in seen[seen.index('id="trail"') :].split("Chốt số liệu")[1]
     newer = board.post(f"/bao-cao/tong-hop?ky={CLOSED.code}").headers["Location"]
     assert newer != whole
+    (checked,) = re.findall(r'href="/x/(\w{12})"', seen[seen.index('id="trail"') :])
+    assert "Đã gửi ngày" in text(browse().get(f"/x/{checked}"))
     assert "Bản số 2" in text(board.get(newer))
     rows = text(board.get("/bao-cao/luu-tru?loai=consolidated"))
-    assert re.findall(r"bản số \d · (?:hiện hành)?", rows) == [
-        "bản số 2 · ",
-        "bản số 1 · hiện hành",
-    ]
+    numbered = re.findall(r"bản số \d · (?:hiện hành)?", rows)
+    assert numbered == ["bản số 2 · ", "bản số 1 · hiện hành"]
+    board.post(f"{newer.replace('/bao-cao/', '/bao-cao/tong-hop/')}/chot")
+    assert "Đã thay bằng bản số 2" in text(browse().get(f"/x/{checked}"))
 
 
 def test_the_paper_comes_under_either_heading(browse, world: World):

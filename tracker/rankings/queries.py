@@ -212,5 +212,24 @@ def versions(province_id: int, period: Period) -> list[Ranking]:
     return list(rows)
 
 
+def newest_beside(snapshot: Snapshot) -> Ranking | None:
+    """The newest version of the ranking that this snapshot was published as."""
+    own = aliased(Ranking)
+    same = (
+        own.province_id == Ranking.province_id, own.period_kind == Ranking.period_kind,
+        own.first_day == Ranking.first_day, own.snapshot_id == snapshot.id,
+    )  # fmt: skip
+    return db.session.scalar(
+        by_hand(
+            select(Ranking)
+            .join(own, and_(*same))
+            .options(joinedload(Ranking.snapshot).load_only(Snapshot.code))
+            .order_by(Ranking.version.desc())
+            .limit(1),
+            _PUBLIC,
+        )
+    )
+
+
 def _pair(value: Value) -> Pair:
     return value.n, value.d

@@ -14,15 +14,17 @@ from tracker.certificates.forms import PaperCodeForm
 from tracker.certificates.rules import MOST_TYPED, shown_name
 from tracker.core import clock, codes
 from tracker.policy import Permission
+from tracker.rankings import queries as rankings
 from tracker.reports import queries as reports
 from tracker.reports import text
+from tracker.reports.queries.checked import checked
 from tracker.routes import htmx
 from tracker.routes.guards import allowed, as_permitted, maybe_actor, public, within_limit
 from tracker.routes.htmx import go
 from tracker.routes.reports import reader
 from tracker.routes.web import base_url
 from tracker.snapshots import queries
-from tracker.snapshots.rules import SnapshotKind
+from tracker.snapshots.rules import SnapshotKind, digest
 
 bp = Blueprint("verify", __name__)
 
@@ -61,13 +63,18 @@ def of_snapshot(code: str) -> Response | None:
     if found.kind is SnapshotKind.CAMPAIGN:
         days = [date.fromisoformat(facts[name]) for name in ("first", "last")]
         return htmx.render("verify/campaign.html", snapshot=found, facts=facts, days=days)
-    is_report = found.kind is SnapshotKind.REPORT
-    period = text.period_from(facts["period"])
-    title = text.report_name(facts["kind"], period) if is_report else None
+    shown = {
+        "snapshot": found, "facts": facts, "period": text.period_from(facts["period"]),
+        "is_intact": digest(found.facts) == found.digest,
+    }  # fmt: skip
+    if found.kind is SnapshotKind.RANKING:
+        newest = rankings.newest_beside(found)
+        return htmx.render("verify/ranking.html", newest=newest, **shown)
+    its = checked(found)
+    title = text.report_name(facts["kind"], shown["period"], its.title)
     return htmx.render(
-        "verify/snapshot.html", snapshot=found, facts=facts, period=period, title=title,
-        report_id=_report_with(code) if is_report else None,
-    )  # fmt: skip
+        "verify/report.html", title=title, its=its, report_id=_report_with(code), **shown
+    )
 
 
 def _report_with(code: str) -> int | None:
