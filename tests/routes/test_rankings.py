@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from tests.factories import World, post
+from tests.factories import World, commune, post
 from tests.rankings.test_rankings import complete, publish
 from tests.web import text
 from tracker.accounts.models import Account
@@ -16,6 +16,9 @@ from tracker.core.scope import unscoped
 from tracker.core.settings import Setting
 from tracker.places.models import Commune
 from tracker.policy import Role
+from tracker.quotas.models import Quota
+from tracker.quotas.rules import Metric
+from tracker.rankings.open_data import FIGURES
 from tracker.snapshots.models import Snapshot
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -28,6 +31,12 @@ def ready(app, world: World) -> World:
     with app.app_context(), unscoped("test"):
         complete(world)
     return world
+
+
+def beside(world: World) -> None:
+    """Another commune of the province, which nobody has given goals."""
+    own = db.session.get_one(Commune, world.commune_id)
+    commune(own.province, "Xã Tả Phìn")
 
 
 def test_a_commune_sees_its_own_row_and_comments_before_publication(browse, ready):
@@ -108,20 +117,55 @@ def test_too_few_people_to_tell_are_not_ranked_in_public(app, browse, ready):
 
 def test_page_csv_and_json_say_the_same(app, browse, ready):
     with app.app_context(), unscoped("test"):
+        beside(ready)
         publish(ready)
         code = db.session.scalars(select(Snapshot.code)).one()
     nobody = browse()
     said = nobody.get(f"/xep-hang/{code}/json").get_json()
     answer = nobody.get(f"/xep-hang/{code}/csv")
     assert answer.data.startswith(b"\xef\xbb\xbf")
-    (row,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
+    row, *others = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
     (same,) = said["rows"]
-    assert row == {name: "" if same[name] is None else str(same[name]) for name in row}
+    for head, (name, in_tenths) in FIGURES.items():
+        assert row[head] == str(same[name] / 10 if in_tenths else same[name]), head
+    assert (row["ky"], row["ban_so"], row["buoi_phan_tram"]) == ("2026", "1", "25.0")
+    assert "xep-hang-2026-tinh-" in answer.headers["Content-Disposition"]
+    assert [(one["ten"], one["hang"]) for one in others] == [
+        (one["name"], "") for one in said["without"]
+    ]
+    assert {one["ly_do_chua_xep_hang"] for one in others} == {
+        "chưa giao đủ ba chỉ tiêu; chưa nhập dân số trưởng thành"
+    }
     page = text(nobody.get("/xep-hang"))
     assert "25%" in page  # classes: 250 tenths
     assert "50%" in page
     assert nobody.get("/xep-hang/XXXX/json").status_code == 404
     assert "Hợp lệ" in text(nobody.get(f"/x/{code}"))
+
+
+def test_who_is_not_ranked_is_found_by_name(app, browse, ready):
+    with app.app_context(), unscoped("test"):
+        beside(ready)
+        publish(ready)
+    nobody = browse()
+    assert "<li>Xã Tả Phìn: " in text(nobody.fragment("/xep-hang?tim=ta phin"))
+    found = text(nobody.fragment("/xep-hang?tim=Si Ma"))
+    assert "Tả Phìn" not in found
+    assert "Xã Si Ma Cai</a>" in found
+
+
+def test_what_was_corrected_leads_to_the_version_in_force(app, browse, ready):
+    with app.app_context(), unscoped("test"):
+        old = publish(ready).snapshot.code
+        db.session.scalars(select(Quota).where(Quota.metric == Metric.CLASSES)).one().goal = 2
+        db.session.commit()
+        new = publish(ready, "Điều chỉnh chỉ tiêu").snapshot.code
+    nobody = browse()
+    for path in (f"/xep-hang?ban={old}", f"/xep-hang/{old}/{ready.commune_code}"):
+        page = text(nobody.get(path))
+        assert "Đã thay bằng bản số 2 ngày" in page
+        assert f'href="/xep-hang?ban={new}"' in page
+    assert "Đã thay bằng" not in text(nobody.get(f"/xep-hang/{new}/{ready.commune_code}"))
 
 
 def test_who_takes_files_of_figures_takes_the_ranking_as_excel(app, browse, ready):

@@ -7,6 +7,7 @@ from tracker.papers.paper import Cell, Column, Family, Kind, Letterhead, Paper, 
 from tracker.papers.words import day_words, in_a_name, without_kind
 from tracker.periods.rules import Period, PeriodKind
 from tracker.periods.text import period_name
+from tracker.rankings.rows import by_name
 from tracker.rankings.rules import Lack
 
 FORMULA = (
@@ -65,7 +66,7 @@ def _tenths(value: int | None) -> Cell:
 def _without(facts: dict[str, Any]) -> list[Table]:
     rows = tuple(
         (one["code"], one["name"], ", ".join(LACKS[Lack(lack)] for lack in one["lacks"]))
-        for one in facts["without"]
+        for one in by_name(facts["without"])
     )
     columns = (Column("Mã", 2), Column("Xã, phường, đặc khu", 5), Column("Còn thiếu", 5))
     return [Table(columns, rows, caption="Chưa đủ số liệu")] if rows else []

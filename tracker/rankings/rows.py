@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from tracker.core.names import place_key
+from tracker.core.names import place_key, search_key
 from tracker.papers.words import without_kind
 from tracker.places.rules import CommuneKind
 from tracker.rankings.rules import Entry, Ranked, Unranked, tenths
@@ -107,9 +107,19 @@ def arranged(rows: Sequence[Row], sort: str) -> tuple[list[Row], list[Row]]:
         case Sort.ACTIVE:
             return sorted(by_rank, key=lambda row: -row["active"]), []
         case Sort.NAME:
-            return sorted(rows, key=_by_name), []
+            return by_name(rows), []
     first = [row for row in by_rank if row["rank"] <= FIRST]
-    return first, sorted(by_rank[len(first) :], key=_by_name)
+    return first, by_name(by_rank[len(first) :])
+
+
+def named(rows: Iterable[Row], key: str) -> list[Row]:
+    """Those whose name holds what was typed, in the letters of the search."""
+    return [row for row in rows if key in search_key(row["name"])]
+
+
+def by_name(rows: Iterable[Row]) -> list[Row]:
+    """As an index has them: by the bare name."""
+    return sorted(rows, key=lambda row: place_key(without_kind(row["name"])))
 
 
 def around(rows: Sequence[Row], code: str) -> list[Row]:
@@ -117,7 +127,3 @@ def around(rows: Sequence[Row], code: str) -> list[Row]:
     by_rank = sorted(rows, key=lambda row: (row["rank"], row["name"]))
     at = next((i for i, row in enumerate(by_rank) if row["code"] == code), None)
     return [] if at is None else by_rank[max(0, at - AROUND) : at + AROUND + 1]
-
-
-def _by_name(row: Row) -> str:
-    return place_key(without_kind(row["name"]))

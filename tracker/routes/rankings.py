@@ -17,8 +17,9 @@ from tracker.periods.rules import Period, PeriodKind
 from tracker.places import queries as places
 from tracker.places.text import COMMUNE_KIND
 from tracker.policy import Permission
-from tracker.rankings import papers, queries, rows, text
+from tracker.rankings import open_data, papers, queries, rows, text
 from tracker.rankings.models import Ranking
+from tracker.rankings.open_data import Edition
 from tracker.rankings.rows import KINDS, Row, Size
 from tracker.reports.text import period_from
 from tracker.routes import htmx
@@ -30,12 +31,6 @@ bp = Blueprint("rankings", __name__)
 
 for name, function in text.FILTERS.items():
     bp.add_app_template_filter(function, name)
-
-COLUMNS = (
-    "rank", "code", "name", "kind", "score", "people", "classes", "issues", "per_thousand",
-    "active", "people_n", "people_d", "classes_n", "classes_d", "issues_n", "issues_d", "guided",
-    "adults", "teams_active", "teams", "unlocked",
-)  # fmt: skip
 
 
 @bp.get("/xep-hang")
@@ -54,7 +49,7 @@ def index() -> Response:
         period=period_from(facts["period"]) if shown else None,
         archive=[(one, _period(one)) for one in found if _is_beside(one, shown)],
         provinces={one.province.code: one.province.name for one in found},
-        newest=_newest(found),
+        newer=_newer(found, shown),
         formula=text.FORMULA,
         address={"endpoint": "rankings.row", "code": shown.snapshot.code if shown else ""},
         **asked_of(facts),
@@ -66,12 +61,13 @@ def index() -> Response:
 def row(code: str, commune_code: str) -> Response:
     """Where each figure of one row comes from, as it was published."""
     one = _published(code)
-    facts = one.snapshot.public
+    facts, found = one.snapshot.public, queries.published()
     its = next((row for row in facts["rows"] if row["code"] == commune_code), None) or abort(404)
     return htmx.render(
         "rankings/row.html",
         ranking=one,
         row=its,
+        newer=_newer(found, one),
         facts=facts,
         of=len(facts["rows"]),
         period=period_from(facts["period"]),
@@ -96,12 +92,12 @@ def as_json(code: str) -> Response:
 @bp.get("/xep-hang/<code>/csv")
 @public
 def as_csv(code: str) -> Response:
-    """The same rows for a spreadsheet: with a mark that tells Excel the alphabet."""
+    """Every place with its figures in per cent, or with why it has none: for a spreadsheet."""
     one = _published(code)
-    published = ([its.get(column) for column in COLUMNS] for its in one.snapshot.public["rows"])
-    name = f"xep-hang-{one.first_day}-{one.version}.csv"
+    edition = Edition(_period(one), one.version, clock.local_date(one.published_at))
+    name = edition.file_name(one.province.code)
     return Response(
-        lines(COLUMNS, published),
+        lines(open_data.HEADS, open_data.lines(one.snapshot.public, edition)),
         mimetype="text/csv; charset=utf-8",
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )
@@ -126,9 +122,11 @@ def asked_of(facts: dict[str, Any]) -> dict[str, Any]:
     kind, size = request.args.get("loai", ""), request.args.get("co", "")
     sort, sizes = request.args.get("xep", ""), facts.get("sizes", ())
     group = rows.group_of(facts["rows"], kind=kind, size=size, sizes=sizes)
-    matching = [one for one in group if search_key(typed) in search_key(one["name"])]
+    matching = rows.named(group, search_key(typed))
     first, others = rows.arranged(matching, sort)
+    without = rows.group_of(facts["without"], kind=kind, size="", sizes=())
     return {
+        "without": rows.by_name(rows.named(without, search_key(typed))),
         "first": first,
         "others": others,
         "text": typed,
@@ -197,9 +195,14 @@ def _period(one: Ranking) -> Period:
     return Period(PeriodKind(one.period_kind), one.first_day, one.last_day)
 
 
-def _newest(found: Sequence[Ranking]) -> set[int]:
-    """Of each period the version in force; the others were corrected."""
-    newest: dict[tuple[Any, ...], int] = {}
-    for one in found:
-        newest.setdefault((one.province_id, one.period_kind, one.first_day), one.id)
-    return set(newest.values())
+def _newer(found: Sequence[Ranking], shown: Ranking | None) -> Ranking | None:
+    """The version in force of the same period, where that is another: this one was corrected."""
+    if shown is None:
+        return None
+    same = (one for one in found if _about(one) == _about(shown))
+    last = max(same, key=lambda one: one.version)
+    return last if last.version > shown.version else None
+
+
+def _about(one: Ranking) -> tuple[Any, ...]:
+    return one.province_id, one.period_kind, one.first_day
