@@ -24,17 +24,21 @@ Happenings = dict[tuple[int, Metric], list[tuple[date, int]]]
 def build(stage: Stage) -> None:
     happened = _happened(stage)
     current = period_of(PeriodKind.QUARTER, stage.today)
-    periods = [current]
-    while len(periods) < 4:
-        periods.insert(0, previous(periods[0]))
+    periods = [*past_quarters(stage.today), current]
     for commune in stage.communes.values():
         _adults(stage, commune["id"])
         teams = [team for team in stage.teams if team.commune_id == commune["id"]]
         for period in periods:
-            is_over = period is not current
-            status = QuotaStatus.CLOSED if is_over else QuotaStatus.ASSIGNED
-            _set(stage, teams, period, status, happened)
+            _set(stage, teams, period, happened, is_running=period is current)
         _draft(stage, teams, following(current), happened, like=current)
+
+
+def past_quarters(today: date) -> list[Period]:
+    """Those with goals that are over, the oldest first."""
+    found = [previous(period_of(PeriodKind.QUARTER, today))]
+    while len(found) < 3:
+        found.insert(0, previous(found[0]))
+    return found
 
 
 def _adults(stage: Stage, commune_id: int) -> None:
@@ -69,14 +73,14 @@ def _happened(stage: Stage) -> Happenings:
 
 
 def _set(
-    stage: Stage, teams: list[Team], period: Period, status: QuotaStatus, happened: Happenings
+    stage: Stage, teams: list[Team], period: Period, happened: Happenings, *, is_running: bool
 ) -> None:
     decision, revised = _decision(stage, teams, period, is_draft=False), []
     for team in teams:
         for metric in Metric:
             goal = _goal(stage, team, metric, period, happened)
-            quota = _quota(stage, team, metric, period, goal, status, decision)
-            if status is QuotaStatus.ASSIGNED and stage.chance(0.03):
+            quota = _quota(stage, team, metric, period, goal, QuotaStatus.ASSIGNED, decision)
+            if is_running and stage.chance(0.03):
                 revised.append(quota)
     if revised:
         _revise(stage, revised, decision)

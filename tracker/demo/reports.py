@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from tracker.accounts.models import Account, Membership
 from tracker.core.db import db
 from tracker.core.settings import DEFAULTS
+from tracker.demo import goals
 from tracker.demo.cast import PROVINCE_BOARD
 from tracker.demo.stage import Stage
 from tracker.periods.rules import (
@@ -20,6 +21,7 @@ from tracker.periods.rules import (
 )
 from tracker.places.models import Province, Team
 from tracker.policy import Actor, Post, Role
+from tracker.quotas import actions as quotas
 from tracker.rankings import actions as rankings
 from tracker.reports import actions
 from tracker.reports.models import Report
@@ -41,6 +43,7 @@ def build(stage: Stage) -> None:
     """After the rows are written: a report counts them."""
     waited = window_waited_for(stage.today)
     for commune in stage.communes.values():
+        _closed(stage, commune["id"], commune["province_id"])
         _sent(stage, commune["id"], commune["province_id"], previous(waited))
         _told(commune["id"], waited, stage.now)
         _begun(commune["id"], commune["province_id"], waited, stage.now)
@@ -51,6 +54,15 @@ def build(stage: Stage) -> None:
         board, province=province, period=quarter, reason="",
         now=stage.at(min(stage.today, date(*_after(quarter))), 9),
     )  # fmt: skip
+
+
+def _closed(stage: Stage, commune_id: int, province_id: int) -> None:
+    """The head closes the goals of a quarter, which rates the teams, on the tenth behind it."""
+    head = _who(Role.COMMUNE_HEAD, commune_id=commune_id, province_id=province_id)
+    for quarter in goals.past_quarters(stage.today):
+        day = date(*_after(quarter))
+        if day <= stage.today:
+            quotas.close(head, commune_id=commune_id, period=quarter, now=stage.at(day, 9))
 
 
 def _after(quarter: Period) -> tuple[int, int, int]:
