@@ -39,8 +39,13 @@ from tracker.periods.rules import PeriodKind, following, period_of
 from tracker.places import actions as places
 from tracker.places.models import Team, Village
 from tracker.policy import Actor
+from tracker.quotas import actions as quotas
 from tracker.quotas.models import Quota
+from tracker.quotas.queries import results
 from tracker.quotas.queries.counting import Level, Places
+from tracker.quotas.queries.results import Result
+from tracker.quotas.queries.rhythms import Rhythms, with_results
+from tracker.quotas.rules import Indicator, QuotaStatus
 from tracker.reports.models import Report
 from tracker.reports.queries.compose import kept, period_about, recount
 from tracker.snapshots.rules import apply, change, digest
@@ -48,6 +53,7 @@ from tracker.totals.keeping import Patience
 
 WINDOW = period_of(PeriodKind.WINDOW, date(2026, 11, 15))
 NOVEMBER = period_of(PeriodKind.MONTH, date(2026, 11, 1))
+AFTER = datetime(2026, 12, 5, 9, 0, tzinfo=clock.ZONE)
 TOLD = ("people", "attendances", "classes", "issues", "turns")
 KEYS = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 4))
 ANY = st.integers(0, 5)
@@ -64,10 +70,12 @@ STEP = st.one_of(
     st.tuples(st.just("unlock"), ANY),
     st.tuples(st.just("lock"), ANY),
     st.tuples(st.just("freeze"),),
+    st.tuples(st.just("close"),),
 )  # fmt: skip
 
 EVERY_DEED: list[tuple[Any, ...]] = [
-    ("freeze",), ("late", 1), ("unlock", 0), ("come", 2, 3), ("revise", 7), ("weaken", 1, 1),
+    ("freeze",), ("late", 1), ("unlock", 0), ("close",), ("come", 2, 3), ("revise", 7),
+    ("weaken", 1, 1),
     ("freeze",), ("take_back", 0), ("erase", 0), ("merge",), ("transfer", 1), ("lock", 1),
     ("freeze",),
 ]  # fmt: skip
@@ -92,6 +100,7 @@ class History:
         self.world, self.by = world, Actor(world.officer_id, "")
         self.frozen: list[tuple[int, str]] = []
         self.window = WINDOW
+        self.closed: list[Any] | None = None
 
     def do(self, step: tuple[Any, ...]) -> None:
         getattr(self, step[0])(*step[1:])
@@ -171,7 +180,14 @@ class History:
 
     def revise(self, goal: int) -> None:
         for quota in db.session.scalars(select(Quota)):
-            quota.goal = goal
+            if quota.status is not QuotaStatus.CLOSED:
+                quota.goal = goal
+
+    def close(self) -> None:
+        """Chốt: what the commune's page says of November is what it will say."""
+        quotas.close(self.by, commune_id=self.world.commune_id, period=NOVEMBER, now=AFTER)
+        if self.closed is None:
+            _rhythms, *self.closed = told_of(self.world)
 
     def unlock(self, which: int) -> None:
         sessions = self._classes()
@@ -212,12 +228,36 @@ def hold(history: History) -> None:
                 db.session.rollback()
             assert told == indicators.counted(here, period, codes), (level, period.code)
             db.session.rollback()
+    if history.closed is not None:
+        stays_closed(history.closed, world)
     for report_id, facts in history.frozen:
         report = db.session.get_one(Report, report_id)
         assert report.snapshot is not None
         assert report.snapshot.facts == facts, "what is closed never changes"
         assert report.snapshot.digest == digest(facts)
         made_up(report)
+
+
+def told_of(world: World) -> tuple[Rhythms, dict[int, Result], dict[Indicator, int]]:
+    ids = [world.team_id, world.neighbour_team_id]
+    return with_results(ids, NOVEMBER, AFTER.date(), commune_id=world.commune_id)
+
+
+def stays_closed(closed: list[Any], world: World) -> None:
+    """The figures, rates and sums of that day; with what is told beside them, those of today."""
+    rhythms, found, whole = told_of(world)
+    before, whole_before = closed
+    assert whole == whole_before
+    now, whole_now = results(list(found), NOVEMBER, AFTER.date(), world.commune_id)
+    for team_id, result in found.items():
+        assert result.figures == before[team_id].figures
+        assert result.standings == before[team_id].standings
+        assert _with(result.figures, result.late) == now[team_id].figures
+    assert _with(whole, rhythms.late or {}) == whole_now
+
+
+def _with(figures: dict[Indicator, int], late: dict[Indicator, int]) -> dict[Indicator, int]:
+    return {what: n + late.get(what, 0) for what, n in figures.items()}
 
 
 def made_up(report: Report) -> None:

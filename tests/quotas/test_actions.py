@@ -150,7 +150,8 @@ def test_closing_rates_each_team_by_the_thresholds_of_that_day(world: World, eve
     assert limits.rules_of(world.far_commune_id)["silent_days"] == 30, "each commune its own"
     close(world, head)
     actions.set_rules(head, commune_id=world.commune_id, values=rules | {"grade_good_from": 200})
-    kept = db.session.scalars(select(TeamRating).order_by(TeamRating.team_id)).all()
+    of_teams = select(TeamRating).where(TeamRating.grade.is_not(None))
+    kept = db.session.scalars(of_teams.order_by(TeamRating.team_id)).all()
     assert [(row.team_id, row.grade, row.mean, row.good_from) for row in kept] == [
         (own, Grade.NOT_DONE, 0, 90), (neighbour, Grade.NOT_DONE, 0, 90),
     ]  # fmt: skip
@@ -224,5 +225,7 @@ def test_a_goal_of_nothing_is_no_goal(world: World, everywhere, head):
     assert [(one.n, one.d) for one in found.values()] == [(0, None), (0, 4)]
     assert goals.goals(world.commune_id, NOVEMBER) == {classes: 4}, "nothing to copy"
     close(world, head)
-    (kept,) = db.session.scalars(select(TeamRating)).all()
-    assert (kept.grade, kept.mean) == (Grade.NOT_DONE, 0)
+    kept = {row.team_id: row for row in db.session.scalars(select(TeamRating))}
+    assert (kept[world.team_id].grade, kept[world.team_id].mean) == (Grade.NOT_DONE, 0)
+    assert kept[world.neighbour_team_id].grade is None, "who was promised nothing is not rated"
+    assert kept[None].people == 0, "the commune as a whole"

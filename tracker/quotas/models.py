@@ -76,7 +76,8 @@ class QuotaRevision(Base):
 
 
 class TeamRating(TeamScoped, Base):
-    """Xếp loại of a team as its period was closed: by the rates and the thresholds of that day."""
+    """How a team stood when its period was closed: its figures, and Xếp loại by the rates and the
+    thresholds of that day. Without a team, the figures of the commune as a whole."""
 
     __tablename__ = "team_rating"
     __table_args__ = (UniqueConstraint("team_id", "period_kind", "first_day"),)
@@ -84,11 +85,18 @@ class TeamRating(TeamScoped, Base):
     id: Mapped[Key]
     period_kind: Mapped[PeriodKind]
     first_day: Mapped[date]
-    grade: Mapped[Grade]
+    # Nobody without a goal is rated.
+    grade: Mapped[Grade | None]
     # The mean of the rates, in full per cent (ruling 4), and what it was held to.
-    mean: Mapped[int]
+    mean: Mapped[int | None]
     good_from: Mapped[int]
     done_from: Mapped[int]
+    # As counted that day (`Indicator`); unknown of what was closed before figures were kept.
+    people: Mapped[int | None]
+    attendances: Mapped[int | None]
+    classes: Mapped[int | None]
+    issues: Mapped[int | None]
+    turns: Mapped[int | None]
     rated_by_id: Mapped[AccountRef]
     rated_at: Mapped[datetime]
 

@@ -23,7 +23,7 @@ from tracker.quotas.models import QuotaDecision
 from tracker.quotas.papers import METRICS, TEAMS, committee_signature, known
 from tracker.quotas.queries import Figures, Result
 from tracker.quotas.rules import Grade, Indicator, Metric, whole_percent
-from tracker.quotas.text import grade_name
+from tracker.quotas.text import grade_name, indicator_short
 
 RESULT_HEADS = {
     Metric.PEOPLE: "Số người được hướng dẫn",
@@ -36,10 +36,11 @@ def results(
     commune: Commune, teams: Sequence[Team], found: Mapping[int, Result], whole: Figures,
     period: Period, *, at: datetime, signer: tuple[str, str],
     decisions: Sequence[QuotaDecision] = (), amendments: Sequence[QuotaDecision] = (),
-    grades: Mapping[int, Grade | None] | None = None,
+    grades: Mapping[int, Grade | None] | None = None, is_closed: bool = False,
+    late: Figures | None = None,
 ) -> Paper:  # fmt: skip
     """Báo cáo kết quả thực hiện chỉ tiêu: the same numbers as the commune's page. With grades
-    once the period is over."""
+    once the period is over; once it is closed as of that day, with what came later apart."""
     when = period_name(period)
     rated = grades is not None
     rows = numbered(
@@ -47,7 +48,7 @@ def results(
         for team in teams
     )
     total = (None, "Toàn xã", *_whole(found, whole), *([""] if rated else []))
-    days = f"từ {words.day_words(period.first)} đến {words.day_words(period.last)}"
+    apart = [*((team.name, found[team.id].late) for team in teams), ("Toàn xã", late or {})]
     return Paper(
         name=f"Kết quả thực hiện chỉ tiêu {commune.name}, {words.in_a_name(when)}",
         letterhead=words.issued_by_committee(commune.name, number="BC-UBND"),
@@ -55,7 +56,7 @@ def results(
         about=f"Kết quả thực hiện chỉ tiêu {when} của các {TEAMS}",
         is_landscape=True,
         blocks=(
-            Words(f"Kỳ {days}. Số liệu tính đến {words.spoken_moment(at)}.", Style.NOTE),
+            Words(_counted_to(period, at, is_closed=is_closed), Style.NOTE),
             *(
                 Words(f"Thực hiện Quyết định {known(commune, made)} về việc giao chỉ tiêu {when}.")
                 for made in decisions
@@ -65,6 +66,7 @@ def results(
                 for made in amendments
             ),
             Table((*_RESULT_COLUMNS, *([Column("Xếp loại", 3)] if rated else [])), rows, total),
+            *_late(apart),
             Words(
                 "Chỉ gồm buổi học đã chốt biên bản. Một người học ở nhiều Tổ chỉ tính một lần"
                 " trong toàn xã, nên số người toàn xã có thể nhỏ hơn tổng các Tổ. Tỷ lệ toàn xã là"
@@ -92,6 +94,23 @@ _RESULT_COLUMNS = (
     Column("Lượt người", 2),
     Column("Lượt hỗ trợ", 2),
 )
+
+
+def _counted_to(period: Period, at: datetime, *, is_closed: bool) -> str:
+    days = f"Kỳ từ {words.day_words(period.first)} đến {words.day_words(period.last)}."
+    if is_closed:
+        return f"{days} Số liệu như khi chốt; bổ sung tính đến {words.spoken_moment(at)}."
+    return f"{days} Số liệu tính đến {words.spoken_moment(at)}."
+
+
+def _late(found: Sequence[tuple[str, Figures]]) -> list[Words]:
+    """What came after the closing and stands in no row: Tổ Sín Chải: người +1."""
+    said = [
+        f"{name}: " + ", ".join(f"{indicator_short(what)} {n:+d}" for what, n in its.items())
+        for name, its in found
+        if its
+    ]
+    return [Words(f"Bổ sung sau khi chốt, chưa có trong bảng: {'; '.join(said)}.")] if said else []
 
 
 _SUMMED = (

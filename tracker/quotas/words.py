@@ -184,6 +184,14 @@ def away_words(days: int | None) -> str:
     )
 
 
+def late_words(n: int) -> str:
+    """What a recount says of a figure that was closed: +1, −2."""
+    shown = grouped(abs(n))
+    if n < 0:
+        return str(gettext("rút lại sau khi chốt: −%(n)s", n=shown))
+    return str(gettext("bổ sung sau khi chốt: +%(n)s", n=shown))
+
+
 def state_name(state: State, phase: Phase = Phase.RUNNING) -> str:
     return str(STATES_AT[phase][state])
 
@@ -202,4 +210,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "away_words": away_words,
     "tally_words": tally_words,
     "state_name": state_name,
+    "late_words": late_words,
 }

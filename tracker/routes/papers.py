@@ -23,10 +23,9 @@ from tracker.periods.rules import QUOTA_KINDS
 from tracker.places import queries as places
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
-from tracker.quotas import queries as counts
 from tracker.quotas import result_papers
 from tracker.quotas.queries import goals
-from tracker.quotas.queries.rhythms import rhythms
+from tracker.quotas.queries.rhythms import with_results
 from tracker.routes import htmx, periods
 from tracker.routes.files import form_asked, in_vietnamese, vietnamese
 from tracker.routes.guards import allowed, as_permitted, requires
@@ -112,15 +111,16 @@ def results(code: str) -> Order:
     commune = commune_or_404(code)
     form, today = file_asked(LISTS), clock.today()
     period, found = periods.asked_for(today), places.teams(commune.id)
-    each, total = counts.results([team.id for team in found], period, today, commune.id)
-    plan, grades = goals.plan(commune.id, period), None
+    ids, plan = [team.id for team in found], goals.plan(commune.id, period)
+    rhythms, each, total = with_results(ids, period, today, commune_id=commune.id)
+    grades = None
     if period.is_over(today) and period.kind in QUOTA_KINDS:
-        rated = rhythms([team.id for team in found], today, period)
-        grades = {id_: rated.grade(id_, one.standings.values()) for id_, one in each.items()}
+        grades = {id_: rhythms.grade(id_, one.standings.values()) for id_, one in each.items()}
     paper = result_papers.results(
         commune, found, each, total, period,
         at=clock.now(), signer=signer_of(commune),
         decisions=plan.decisions, amendments=plan.amendments, grades=grades,
+        is_closed=rhythms.is_closed, late=rhythms.late,
     )  # fmt: skip
     return Order("results", form, paper, commune.id)
 

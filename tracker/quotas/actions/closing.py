@@ -1,16 +1,26 @@
 """Goals of a period that is over, and by what a commune rates its teams."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from tracker.core import clock, journal
 from tracker.core.atomic import atomic
 from tracker.core.db import db
 from tracker.periods.rules import Period
+from tracker.places.queries import teams as teams_of
 from tracker.policy import Actor
 from tracker.quotas.models import CommuneRule, TeamRating
+from tracker.quotas.queries import (
+    Ask,
+    Figures,
+    Span,
+    communes,
+    count,
+    limits,
+    standings,
+    teams,
+)
 from tracker.quotas.queries import goals as plans
-from tracker.quotas.queries import limits, standings
 from tracker.quotas.refusals import Refusal
 from tracker.quotas.rules import QuotaStatus, mean_rate
 from tracker.quotas.rules import grade as graded
@@ -18,7 +28,8 @@ from tracker.quotas.rules import grade as graded
 
 @atomic
 def close(actor: Actor, *, commune_id: int, period: Period, now: datetime) -> int | Refusal:
-    """Chốt: goals and ratings of a period that is over never change again (ruling 13)."""
+    """Chốt: goals, ratings and figures of a period that is over never change again (ruling 13);
+    what comes late is told beside them."""
     if not period.is_over(clock.local_date(now)):
         return Refusal.NOT_OVER
     plans.hold(commune_id)
@@ -32,7 +43,7 @@ def close(actor: Actor, *, commune_id: int, period: Period, now: datetime) -> in
     for quota in open_ones:
         quota.status = QuotaStatus.CLOSED
     db.session.flush()
-    _rate(actor, commune_id, period, {quota.team_id for quota in open_ones}, now)
+    _keep(actor, commune_id, period, now)
     journal.record(
         "quota.close", open_ones[0].decision, account_id=actor.account_id,
         period=period.code, quotas=[quota.id for quota in open_ones],
@@ -55,20 +66,23 @@ def set_rules(actor: Actor, *, commune_id: int, values: Mapping[str, int]) -> No
     journal.record("commune.rules", subject, account_id=actor.account_id, fields=sorted(values))
 
 
-def _rate(
-    actor: Actor, commune_id: int, period: Period, team_ids: Iterable[int | None], now: datetime
-) -> None:
-    """Xếp loại, by what stands counted now and the thresholds that hold now."""
+def _keep(actor: Actor, commune_id: int, period: Period, now: datetime) -> None:
+    """How each team and the commune stand now, by the thresholds that hold now."""
     rules = limits.rules_of(commune_id)
     good, done = rules["grade_good_from"], rules["grade_done_from"]
-    ids = sorted(id_ for id_ in team_ids if id_ is not None)
-    for team_id, found in standings(ids, period, clock.local_date(now)).items():
-        grade, mean = graded(found, good=good, done=done), mean_rate(found)
-        if grade is not None and mean is not None:
-            db.session.add(
-                TeamRating(
-                    commune_id=commune_id, team_id=team_id, period_kind=period.kind,
-                    first_day=period.first, grade=grade, mean=mean, good_from=good,
-                    done_from=done, rated_by_id=actor.account_id, rated_at=now,
-                )
-            )  # fmt: skip
+    ids = [team.id for team in teams_of(commune_id)]
+    span = Span(period.first, period.last)
+    figures, whole = count(Ask(teams(ids), span), Ask(communes([commune_id]), span))
+    found = standings(ids, period, clock.local_date(now))
+    stood: list[tuple[int | None, Figures]] = [*figures.items(), (None, whole[commune_id])]
+    for team_id, its in stood:
+        rates = found[team_id] if team_id else []
+        db.session.add(
+            TeamRating(
+                commune_id=commune_id, team_id=team_id, period_kind=period.kind,
+                first_day=period.first, grade=graded(rates, good=good, done=done),
+                mean=mean_rate(rates), good_from=good, done_from=done,
+                rated_by_id=actor.account_id, rated_at=now,
+                **{str(what): n for what, n in its.items()},
+            )
+        )  # fmt: skip

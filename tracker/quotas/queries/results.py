@@ -1,7 +1,7 @@
 """The counting functions: one per indicator, used by every page, report and export (ruling 15)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,16 @@ class Result:
 
     figures: Figures
     standings: dict[Metric, Standing]
+    # What came (or went) after the period was closed, of what the figures had then.
+    late: Figures = field(default_factory=dict)
+
+    def as_closed(self, kept: Figures) -> "Result":
+        """With the figures of that day, and beside them by how much a recount differs."""
+        standings = {
+            metric: one if one.is_sum else replace(one, actual=kept[Indicator(metric)])
+            for metric, one in self.standings.items()
+        }
+        return Result(kept, standings, moved(self.figures, kept))
 
     @property
     def behind(self) -> list[Standing]:
@@ -65,6 +75,10 @@ class Result:
     @property
     def is_met(self) -> bool:
         return all(standing.pace is Pace.MET for standing in self.standings.values())
+
+
+def moved(counted: Figures, kept: Figures) -> Figures:
+    return {what: n - kept[what] for what, n in counted.items() if n != kept[what]}
 
 
 def results(

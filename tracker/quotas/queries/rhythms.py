@@ -1,7 +1,7 @@
 """How teams live beside their numbers: the last sign of life, the rating, weeks of lượt."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,10 +19,10 @@ from tracker.places.models import Team
 from tracker.quotas.models import TeamRating
 from tracker.quotas.queries.counting import Level, Places
 from tracker.quotas.queries.limits import rule_in_force
-from tracker.quotas.queries.prepared import Cover, ask, places_open
-from tracker.quotas.queries.results import Figures, Result, asked, sorted_out
+from tracker.quotas.queries.prepared import Cover, ask, covered, places_open
+from tracker.quotas.queries.results import Figures, Result, asked, moved, sorted_out
 from tracker.quotas.queries.weeks import WEEKS, counted_weeks, week_params
-from tracker.quotas.rules import COMMUNE_RULES, Grade, Standing
+from tracker.quotas.rules import COMMUNE_RULES, Grade, Indicator, Standing
 from tracker.quotas.rules import grade as graded
 
 # Its places and days are filled in under this number, beside those of the asks.
@@ -38,6 +38,7 @@ class Rhythm:
     last_class: date | None = None
     # As its period was closed; None while it is open.
     grade: Grade | None = None
+    kept: Figures | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ class Rhythms:
     active_days: int
     grade_good_from: int
     grade_done_from: int
+    # Of the commune as its period was closed, and what came after it.
+    kept: Figures | None = None
+    late: Figures | None = None
 
     def is_silent(self, team_id: int, today: date) -> bool:
         last = self.of[team_id].last
@@ -59,6 +63,10 @@ class Rhythms:
         kept = self.of[team_id].grade
         good, done = self.grade_good_from, self.grade_done_from
         return kept or graded(standings, good=good, done=done)
+
+    @property
+    def is_closed(self) -> bool:
+        return any(rhythm.kept for rhythm in self.of.values())
 
     @property
     def is_rated(self) -> bool:
@@ -84,12 +92,18 @@ def with_results(
     with_weeks: bool = False,
 ) -> tuple[Rhythms, dict[int, Result], Figures]:
     """The same together with the teams' results, and the figures of the commune they are all of,
-    if it is named. One statement."""
+    if it is named: as they were closed, if they are. One statement."""
     asks = asked(team_ids, period, commune_id)
     also, days = (_parts_with_weeks, week_params(today)) if with_weeks else (_parts, {})
     params = _params(team_ids, today, period) | days
     rows = ask(asks, also=also, today=today, **params)
-    return _sorted(team_ids, rows), *sorted_out(asks, rows, period, today)
+    rhythms, (found, whole) = _sorted(team_ids, rows), sorted_out(asks, rows, period, today)
+    for team_id, rhythm in rhythms.of.items():
+        if rhythm.kept:
+            found[team_id] = found[team_id].as_closed(rhythm.kept)
+    if whole and rhythms.kept:
+        return replace(rhythms, late=moved(whole, rhythms.kept)), found, rhythms.kept
+    return rhythms, found, whole
 
 
 def _params(team_ids: Sequence[int], today: date, period: Period | None) -> dict[str, Any]:
@@ -103,19 +117,28 @@ def _params(team_ids: Sequence[int], today: date, period: Period | None) -> dict
 
 def _sorted(team_ids: Sequence[int], rows: Sequence[Any]) -> Rhythms:
     found = {team_id: Rhythm() for team_id in team_ids}
-    limits: dict[str, int] = {}
+    limits: dict[str, Any] = {}
+    whole: Figures | None = None
     for row in rows:
         if row.number != _NUMBER:
             continue
         if row.source in _LIMITS:
             limits[row.source] = row.n
+        elif row.source == _WHOLE:
+            whole = _figures(row.what)
         elif row.source == _GRADE:
-            found[row.place].grade = _GRADES[row.n]
+            found[row.place].grade = _GRADES[row.n] if row.n >= 0 else None
+            found[row.place].kept = _figures(row.what)
         elif row.source == _WEEK:
             found[row.place].weeks[int(row.what)] = row.n
         elif row.what is not None:
             _note(found[row.place], row.source, date.fromisoformat(row.what))
-    return Rhythms(found, **limits)
+    return Rhythms(found, kept=whole, **limits)
+
+
+def _figures(told: str | None) -> Figures | None:
+    """Unknown of what was closed before figures were kept."""
+    return dict(zip(Indicator, map(int, told.split()), strict=True)) if told else None
 
 
 def _note(rhythm: Rhythm, source: str, day: date) -> None:
@@ -129,6 +152,7 @@ def _parts(cover: Cover) -> list[Select[Any]]:
     return [
         *(_last(kind, here, newest) for kind, newest in _newest()),
         _rated(here),
+        _rated_whole(here, cover),
         *(_limit(name, here) for name in _LIMITS),
     ]
 
@@ -138,7 +162,7 @@ def _parts_with_weeks(cover: Cover) -> list[Select[Any]]:
     return [*_parts(cover), select(*_columns(_WEEK, week.place, week.number, week.n))]
 
 
-_CLASS, _OTHER, _GRADE, _WEEK = "class", "other", "grade", "week"
+_CLASS, _OTHER, _GRADE, _WHOLE, _WEEK = "class", "other", "grade", "whole", "week"
 _LIMITS = (*COMMUNE_RULES, "active_days")
 _GRADES = tuple(Grade)
 
@@ -176,15 +200,42 @@ def _last(kind: str, places: Places, newest: Select[Any]) -> Select[Any]:
 
 
 def _rated(places: Places) -> Select[Any]:
-    known = case({grade: n for n, grade in enumerate(_GRADES)}, value=TeamRating.grade)
-    return select(*_columns(_GRADE, TeamRating.team_id, TeamRating.first_day, known)).where(
-        TeamRating.team_id.in_(places.ids),
+    known = case({grade: n for n, grade in enumerate(_GRADES)}, value=TeamRating.grade, else_=-1)
+    return select(*_columns(_GRADE, TeamRating.team_id, _kept(), known)).where(
+        TeamRating.team_id.in_(places.ids), *_closed()
+    )
+
+
+def _rated_whole(places: Places, cover: Cover) -> Select[Any]:
+    """Only for whoever may see the commune as a whole."""
+    return select(*_columns(_WHOLE, literal(0), _kept(), literal(0))).where(
+        TeamRating.team_id.is_(None),
+        TeamRating.commune_id == _commune_of(places),
+        covered(cover, TeamRating.commune_id),
+        *_closed(),
+    )
+
+
+def _kept() -> Any:
+    """The figures in one text, as the day travels of other rows."""
+    told: Any = cast(TeamRating.people, String)
+    for what in list(Indicator)[1:]:
+        told = told + " " + cast(getattr(TeamRating, what), String)
+    return told
+
+
+def _closed() -> tuple[Any, ...]:
+    return (
         TeamRating.period_kind == bindparam("rated_kind", type_=String),
         TeamRating.first_day == bindparam("rated_first", type_=Date),
     )
 
 
+def _commune_of(places: Places) -> Any:
+    return select(func.min(Team.commune_id)).where(Team.id.in_(places.ids)).scalar_subquery()
+
+
 def _limit(name: str, places: Places) -> Select[Any]:
-    commune = select(func.min(Team.commune_id)).where(Team.id.in_(places.ids)).scalar_subquery()
+    commune = _commune_of(places)
     value = rule_in_force(name, commune) if name in COMMUNE_RULES else setting_in_force(name)
     return select(*_columns(name, literal(0), null(), value))
