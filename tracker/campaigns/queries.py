@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.campaigns.models import Campaign, Goal, Signup, Squad
@@ -162,15 +162,21 @@ def with_parts(campaign_id: int) -> tuple[Campaign, Sequence[Campaign]] | None:
     return (whole, [row for row in found if row is not whole]) if whole else None
 
 
-def taken_up_by(campaign_id: int) -> dict[int | None, str]:
-    """The communes with a part in a province's campaign, by key."""
-    statement = (
-        select(Campaign.commune_id, Commune.name)
-        .join(Commune, Commune.id == Campaign.commune_id)
-        .where(Campaign.parent_id == campaign_id)
-        .order_by(Campaign.id)
+def communes_of(campaign_id: int) -> list[tuple[Commune, Goal | None]]:
+    """The communes that take part in a province's campaign, or were given a goal in it, with it."""
+    taking_part = select(Campaign.commune_id).where(Campaign.parent_id == campaign_id)
+    its = and_(
+        Goal.campaign_id == campaign_id,
+        Goal.commune_id == Commune.id,
+        Goal.village_id.is_(None),
     )
-    return {row[0]: row[1] for row in db.session.execute(by_hand(statement, _GOALS))}
+    statement = (
+        select(Commune, Goal)
+        .outerjoin(Goal, its)
+        .where(or_(Commune.id.in_(taking_part), Goal.id.is_not(None)))
+        .order_by(Commune.code)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(by_hand(statement, _GOALS))]
 
 
 def goals_of(campaign_id: int) -> Sequence[Goal]:

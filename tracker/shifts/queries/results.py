@@ -1,11 +1,12 @@
 """What a campaign came to, as a whole and by place, as the records say it now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.campaigns import queries as campaigns
 from tracker.campaigns.models import Campaign, Goal
+from tracker.places.models import Commune
 from tracker.places.text import village_label
 from tracker.quotas.queries import Figures
 from tracker.quotas.rules import Indicator
@@ -93,11 +94,10 @@ def reckon(campaign: Campaign, *, now: datetime) -> Reckoning:
     """
     lines, found = of_campaign(campaign), stints(campaign, now=now)
     whole, parts = campaigns.figures_by_place(campaign)
-    goals = campaigns.goals_of(campaign.id)
     if campaign.commune_id is None:
-        places = _by_commune(parts, goals, campaigns.taken_up_by(campaign.id))
+        places = _by_commune(parts, campaigns.communes_of(campaign.id))
     else:
-        places = _by_village(parts, goals, lines)
+        places = _by_village(parts, campaigns.goals_of(campaign.id), lines)
     shifts = _shifts(lines, by_shift(found))
     people = by_volunteer(found)
     return Reckoning(_results(lines, shifts, people, whole), places, shifts, people)
@@ -172,16 +172,14 @@ def _by_village(
 
 
 def _by_commune(
-    parts: Mapping[int | None, Figures], goals: Sequence[Goal], names: Mapping[int | None, str]
+    parts: Mapping[int | None, Figures], communes: Iterable[tuple[Commune, Goal | None]]
 ) -> list[PlaceResult]:
-    wanted = {goal.commune_id: goal for goal in goals}
-    labels = {goal.commune_id: goal.commune.name for goal in goals} | dict(names)
     found = []
-    for key, name in labels.items():
-        figures, goal = parts.get(key), wanted.get(key) if key is not None else None
+    for commune, goal in communes:
+        figures = parts.get(commune.id)
         found.append(
             PlaceResult(
-                key, name, _turns(figures) if figures else 0,
+                commune.id, commune.name, _turns(figures) if figures else 0,
                 figures[Indicator.PEOPLE] if figures else 0,
                 goal.turns if goal else None, goal.people if goal else None,
             )
