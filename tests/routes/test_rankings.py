@@ -8,16 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import World, commune, post
-from tests.rankings.test_rankings import complete, publish
+from tests.rankings.test_rankings import MONTH, complete, publish
 from tests.web import text
 from tracker.accounts.models import Account
 from tracker.core.db import db
+from tracker.core.journal import JournalEntry
 from tracker.core.scope import unscoped
 from tracker.core.settings import Setting
 from tracker.places.models import Commune
 from tracker.policy import Role
 from tracker.quotas.models import Quota
 from tracker.quotas.rules import Metric
+from tracker.rankings import queries
 from tracker.rankings.open_data import FIGURES
 from tracker.snapshots.models import Snapshot
 
@@ -90,6 +92,33 @@ def test_the_board_publishes_and_anybody_reads(app, browse, ready):
     assert "Không tìm thấy" in text(nobody.fragment("/xep-hang?tim=Tả Phìn"))
     assert "Gần Xã Si Ma Cai nhất" in text(browse().sign_in(ready.leader_id).get("/xep-hang"))
     assert "Gần Xã Si Ma Cai nhất" not in page
+
+
+def test_odd_bursts_are_looked_at_before_publication(app, browse, ready):
+    with app.app_context(), unscoped("test"):
+        db.session.add(Setting(name="burst_marks", value=1))
+        db.session.commit()
+        odd = len(queries.bursts(ready.province_id, MONTH))
+    board = browse().sign_in(ready.board_id)
+    assert f"<b>{odd} điểm cần xem lại" in text(board.fragment("/xep-hang/nhap/y-kien?ky=2026"))
+    refused = board.post("/xep-hang/cong-bo?ky=2026")
+    assert refused.status_code == 422
+    assert f'name="seen" value="{odd}"' in text(refused)
+    assert "lần đánh dấu DV01 “" in text(refused)
+    assert board.post("/xep-hang/cong-bo?ky=2026", {"seen": odd - 1}).status_code == 422
+    assert board.post("/xep-hang/cong-bo?ky=2026", {"seen": odd}).status_code == 303
+    with app.app_context(), unscoped("test"):
+        done = select(JournalEntry).where(JournalEntry.deed == "ranking.publish")
+        assert db.session.scalars(done).one().details["odd_seen"] == odd
+
+
+def test_who_was_asked_needs_no_tick(app, browse, ready):
+    with app.app_context(), unscoped("test"):
+        db.session.add(Setting(name="burst_marks", value=1))
+        db.session.commit()
+    board = browse().sign_in(ready.board_id)
+    board.post(f"/xep-hang/nhap/{ready.commune_code}/hoi?ky=2026", {"text": "Xin kiểm tra"})
+    assert board.post("/xep-hang/cong-bo?ky=2026").status_code == 303
 
 
 def test_every_figure_of_a_row_says_where_it_comes_from(app, browse, ready):

@@ -42,9 +42,11 @@ def say(
 
 @atomic
 def publish(
-    actor: Actor, *, province: Province, period: Period, reason: str, now: datetime
+    actor: Actor, *, province: Province, period: Period, reason: str, now: datetime, seen: int = 0
 ) -> Ranking | Refusal:
-    """Freeze the ranking as it is now, for everybody to read. A correction says why."""
+    """Freeze the ranking as it is now, for everybody to read. A correction says why; whoever
+    publishes has `seen` that many odd bursts of marks nobody was asked about, and the journal
+    keeps how many there were."""
     db.session.execute(select(Province.id).where(Province.id == province.id).with_for_update())
     earlier = queries.versions(province.id, period)
     if earlier and not reason:
@@ -55,6 +57,9 @@ def publish(
         return Refusal.NOBODY
     if earlier and _same_figures(earlier[-1].snapshot, facts):
         return Refusal.UNCHANGED
+    odd = queries.unasked(province.id, period)
+    if len(odd) > seen:
+        return Refusal.UNSEEN
     snapshot = snapshots.take(
         actor, kind=SnapshotKind.RANKING, province_id=province.id, commune_id=None,
         facts=facts, public=facts, counted={}, now=now,
@@ -67,8 +72,9 @@ def publish(
     db.session.add(row)
     db.session.flush()
     journal.record(
-        "ranking.publish", row, account_id=actor.account_id, reason=reason, version=row.version
-    )
+        "ranking.publish", row, account_id=actor.account_id, reason=reason, version=row.version,
+        odd_seen=len(odd),
+    )  # fmt: skip
     return row
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from tracker.forms import Form, NoteField, TextField
+from tracker.forms import CountField, Form, NoteField, TextField
 
 
 class CommentForm(Form):
@@ -17,3 +17,5 @@ class QuestionForm(Form):
 
 class PublishForm(Form):
     reason = TextField(_("Lý do đính chính"))
+    # How many odd bursts stood on the page that was ticked.
+    seen = CountField(_("Đã xem các điểm cần xem lại"))

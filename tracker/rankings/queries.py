@@ -105,8 +105,8 @@ def bursts(province_id: int, period: Period, *, commune_id: int | None = None) -
     many = select(*of_one).where(*counted).group_by(*of_one).having(func.count() >= most).subquery()
     same = [own == its for own, its in zip(of_one, many.c, strict=True)]
     columns: tuple[Any, ...] = (
-        Commune.id, Commune.name, Commune.code, Skill.code, SkillMark.noted_by_id,
-        SkillMark.local_date, most.label("most"), minutes.label("minutes"), SkillMark.noted_at,
+        Commune.id, Commune.name, Commune.code, Skill.code, Skill.name.label("called"), Skill.name_en,
+        SkillMark.noted_by_id, SkillMark.local_date, most.label("most"), minutes.label("minutes"), SkillMark.noted_at,
     )  # fmt: skip
     rows = db.session.execute(
         by_hand(
@@ -123,10 +123,21 @@ def bursts(province_id: int, period: Period, *, commune_id: int | None = None) -
     for *one, noted_at in rows:
         moments[tuple(one)].append(noted_at)
     found = []
-    for (id_, name, code, skill, _by, _day, least, within), its in moments.items():
-        burst = Burst(id_, name, code, skill, *densest(its, minutes=within))
+    for (id_, name, code, skill, *called, _by, _day, least, within), its in moments.items():
+        burst = Burst(id_, name, code, skill, *densest(its, minutes=within), *called)
         found += [burst] if burst.marks >= least else []
     return sorted(found, key=lambda one: -one.marks)
+
+
+def unasked(province_id: int, period: Period) -> list[Burst]:
+    """What looks odd in communes that the province has not asked about the period."""
+    asked = select(RankingComment.commune_id).where(
+        RankingComment.period_kind == period.kind,
+        RankingComment.first_day == period.first,
+        RankingComment.is_question.is_(True),
+    )
+    known = set(db.session.scalars(by_hand(asked, "whom the province asked, not what was said")))
+    return [one for one in bursts(province_id, period) if one.commune_id not in known]
 
 
 def comments(period: Period, commune_id: int | None = None) -> Sequence[RankingComment]:

@@ -29,6 +29,8 @@ class Refusal(StrEnum):
     NO_REASON = "no_reason"
     NOBODY = "nobody"
     UNCHANGED = "unchanged"
+    # What looks odd, of communes that nobody asked about it, and nobody said to have looked.
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Burst:
     skill: str
     marks: int
     minutes: int
+    name: str = ""
+    name_en: str = ""
 
 
 def tenths(pair: Pair) -> int | None:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from tracker.rankings.rows import Size, Sort
 from tracker.rankings.rules import CAP_TENTHS, Burst, Lack, Refusal
+from tracker.skills.text import name_of
 
 FORMULA = _(
     "Điểm là trung bình của ba tỷ lệ hoàn thành chỉ tiêu (người được hướng dẫn, buổi phổ cập,"
@@ -34,6 +35,7 @@ REFUSALS = {
     Refusal.NO_REASON: _("Kỳ này đã công bố. Xin ghi lý do của bản đính chính."),
     Refusal.NOBODY: _("Chưa đủ số liệu để xếp hạng kỳ này."),
     Refusal.UNCHANGED: _("Số liệu không khác bản đã công bố."),
+    Refusal.UNSEEN: _("Xin xem các điểm dưới đây rồi đánh dấu “Đã xem”, hoặc hỏi lại xã."),
 }
 
 
@@ -73,11 +75,16 @@ def burst_words(bursts: Iterable[Burst]) -> str:
         gettext(
             "Đề nghị xã kiểm tra: %(marks)s lần đánh dấu %(skill)s từ một tài khoản trong"
             " %(minutes)s phút.",
-            marks=one.marks, skill=one.skill, minutes=one.minutes,
+            marks=one.marks, skill=skill_said(one), minutes=one.minutes,
         )
         for one in bursts
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def skill_said(burst: Burst) -> str:
+    """TT02 “Tự quét mã QR thanh toán”: few know the codes by heart."""
+    return str(gettext("%(code)s “%(name)s”", code=burst.skill, name=name_of(burst)))
 
 
 def lack_name(lack: str) -> str:
@@ -89,4 +96,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "for_score": for_score,
     "per_thousand": per_thousand,
     "lack_name": lack_name,
+    "skill_said": skill_said,
 }

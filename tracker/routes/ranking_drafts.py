@@ -1,5 +1,7 @@
 """A ranking before it is published: the draft, what a commune is asked and says, publishing."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,7 +14,7 @@ from tracker.places.models import Commune
 from tracker.policy import Permission, Post, grants
 from tracker.rankings import actions, queries, text
 from tracker.rankings.forms import CommentForm, PublishForm, QuestionForm
-from tracker.rankings.rules import Refusal
+from tracker.rankings.rules import Burst, Refusal
 from tracker.routes import htmx, periods
 from tracker.routes.guards import actor, allowed, requires
 from tracker.routes.rankings import asked_of
@@ -36,11 +38,16 @@ def publish() -> AnyResponse:
         return _draft(form, status=422)
     province = places.province(_province_id()) or abort(404)
     done = actions.publish(
-        actor(), province=province, period=period, reason=form.reason.data or "", now=clock.now()
-    )
+        actor(), province=province, period=period, reason=form.reason.data or "",
+        seen=form.seen.data or 0, now=clock.now(),
+    )  # fmt: skip
     if isinstance(done, Refusal):
-        form.form_errors.append(str(text.REFUSALS[done]))
-        return _draft(form, status=422)
+        said = str(text.REFUSALS[done])
+        if done is not Refusal.UNSEEN:
+            form.form_errors.append(said)
+            return _draft(form, status=422)
+        form.refuse(form.seen, said)
+        return _draft(form, status=422, odd=queries.unasked(province.id, period))
     flash(gettext("Đã công bố bảng xếp hạng."), "ok")
     return htmx.go(url_for("rankings.index", ban=done.snapshot.code))
 
@@ -48,12 +55,14 @@ def publish() -> AnyResponse:
 @bp.get("/xep-hang/nhap/y-kien")
 @requires(Permission.RANKING_DRAFT)
 def remarks() -> Response:
-    """What looks odd, for those who see the province, and what was asked and said."""
+    """What looks odd, for those who see the province, and what was asked and said; for the draft
+    only how much that is, which takes longer to find out than the draft itself."""
     period = _period()
     flags = [] if _own_commune() is not None else queries.bursts(_province_id(), period)
     return htmx.render(
-        "ranking_drafts/remarks.html", flags=flags, comments=queries.comments(period), period=period
-    )
+        "ranking_drafts/remarks.html", fragment="ranking_drafts/_flags.html",
+        flags=flags, comments=queries.comments(period), period=period,
+    )  # fmt: skip
 
 
 @bp.get("/xep-hang/nhap/<commune_code>")
@@ -104,7 +113,7 @@ def _note(
     return htmx.go(url_for("ranking_drafts.row", commune_code=code, ky=period.code))
 
 
-def _draft(form: PublishForm, status: int = 200) -> Response:
+def _draft(form: PublishForm, status: int = 200, odd: Sequence[Burst] = ()) -> Response:
     period, own = _period(), _own_commune()
     facts = actions.figures(_basis(period), period, until=clock.today())
     if own is not None:
@@ -119,6 +128,7 @@ def _draft(form: PublishForm, status: int = 200) -> Response:
         own=own,
         facts=facts,
         form=form,
+        odd=odd,
         period=period,
         picker=periods.picker(period, clock.today(), kinds=KINDS),
         formula=text.FORMULA,
