@@ -105,8 +105,9 @@ def bursts(province_id: int, period: Period, *, commune_id: int | None = None) -
     many = select(*of_one).where(*counted).group_by(*of_one).having(func.count() >= most).subquery()
     same = [own == its for own, its in zip(of_one, many.c, strict=True)]
     columns: tuple[Any, ...] = (
-        Commune.id, Commune.name, Commune.code, Skill.code, Skill.name.label("called"), Skill.name_en,
-        SkillMark.noted_by_id, SkillMark.local_date, most.label("most"), minutes.label("minutes"), SkillMark.noted_at,
+        Commune.id, Commune.name, Commune.code, Skill.code, Skill.name.label("called"),
+        Skill.name_en, SkillMark.noted_by_id, SkillMark.local_date, most.label("most"),
+        minutes.label("minutes"), SkillMark.noted_at,
     )  # fmt: skip
     rows = db.session.execute(
         by_hand(
