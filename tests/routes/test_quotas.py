@@ -124,8 +124,8 @@ def test_last_period_is_copied_into_the_form_but_not_saved(web, world: World):
     assert 'value="60"' not in text(web.get(address(world, nxt)))
 
 
-def test_a_revision_shows_old_and_new_and_why(web, world: World):
-    web.sign_in(world.head_id)
+def test_a_revision_shows_old_and_new_and_why(browse, world: World):
+    web = browse().sign_in(world.head_id)
     web.post(address(world), plan_of(world))
     there = f"/xa/{world.commune_code}/chi-tieu/{world.team_id}?ky={CODE}"
     assert "Đang giao: 60 người" in text(web.get(there))
@@ -141,6 +141,14 @@ def test_a_revision_shows_old_and_new_and_why(web, world: World):
     assert "Mưa lũ cả tháng" in page
     assert "Nguyễn Văn Hòa" in page
     assert "UBND xã điều chỉnh (chưa ghi số)" in page
+
+    leader = browse().sign_in(world.leader_id)
+    card = text(leader.get(f"/to/{world.team_id}?ky={CODE}")).split('id="decisions"')[1]
+    card = card.split("</section>")[0]
+    assert "Quyết định số 12/QĐ-UBND" in card
+    assert "60 → 50" in card
+    assert "Mưa lũ cả tháng" in card
+    assert "Nguyễn Văn Hòa" not in card, "places and numbers"
 
     (link,) = re.findall(r'href="([^"]+)">Ghi số quyết định', page)
     number = {"number": "51/QĐ-UBND", "decided_on": clock.today().isoformat()}

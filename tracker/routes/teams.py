@@ -66,7 +66,7 @@ def index() -> AnyResponse | str:
 @requires(Permission.QUOTA_READ)
 def show(team_id: int) -> str:
     now, today = clock.now(), clock.today()
-    card = people.team_card(team_id, today) or abort(404)
+    card = people.team_card(team_id, today, periods.asked_for(today)) or abort(404)
     team = card.team
     only_quarter = card.has_quarter and not card.has_month
     usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
@@ -81,6 +81,7 @@ def show(team_id: int) -> str:
         today=today,
         now=now,
         result=found[team.id],
+        plan=card.plan(period),
         rhythms=rhythms,
         phase=period.phase(today),
         is_silent=period.holds(today) and rhythms.is_silent(team.id, today),

@@ -73,7 +73,10 @@ class Plan:
 
 
 def plan(commune_id: int, period: Period) -> Plan:
-    quotas = _quotas(commune_id, period)
+    return plan_from(_quotas(commune_id, period))
+
+
+def plan_from(quotas: Sequence[Quota]) -> Plan:
     return Plan(
         {_cell(quota): quota for quota in quotas if quota.status is not QuotaStatus.DRAFT},
         {_cell(quota): quota for quota in quotas if quota.status is QuotaStatus.DRAFT},

@@ -6,7 +6,19 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Account, Membership
@@ -20,11 +32,12 @@ from tracker.core.settings import setting_in_force
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.mentoring.models import Meeting
-from tracker.periods.rules import PeriodKind, period_of
+from tracker.periods.rules import Period, PeriodKind, period_of
 from tracker.places.models import Commune, Team
 from tracker.policy import Role
-from tracker.quotas.models import Quota
+from tracker.quotas.models import Quota, QuotaRevision
 from tracker.quotas.queries.commune_page import KINDS
+from tracker.quotas.queries.goals import Plan, plan_from
 from tracker.quotas.queries.prepared import IN_FORCE, Cover, cover, covered, reach_params
 
 _TEAM = bindparam("team", type_=Integer)
@@ -35,11 +48,27 @@ GUIDED = (MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE)
 
 @dataclass(frozen=True)
 class TeamCard:
-    """A team, and which kinds of quota are running for it today."""
+    """A team, with its goals in force of the periods that run and of the one asked for."""
 
     team: Team
-    has_month: bool
-    has_quarter: bool
+    quotas: Sequence[Quota]
+    today: date
+
+    @property
+    def has_month(self) -> bool:
+        return self._has(PeriodKind.MONTH)
+
+    @property
+    def has_quarter(self) -> bool:
+        return self._has(PeriodKind.QUARTER)
+
+    def plan(self, period: Period) -> Plan:
+        """By which decisions the team has its goals, and what was revised."""
+        return plan_from([one for one in self.quotas if _is_of(one, period)])
+
+    def _has(self, kind: PeriodKind) -> bool:
+        running = period_of(kind, self.today)
+        return any(one.goal and _is_of(one, running) for one in self.quotas)
 
 
 @dataclass(frozen=True)
@@ -57,20 +86,35 @@ class Member:
     trained_on: date | None
 
 
-def team_card(team_id: int, today: date) -> TeamCard | None:
+def team_card(team_id: int, today: date, asked: Period | None = None) -> TeamCard | None:
     """The team, if it is within reach."""
-    days = {str(kind): period_of(kind, today).first for kind in KINDS}
-    row = db.session.execute(_card(cover()), {"team": team_id, **days, **reach_params()})
-    found = row.one_or_none()
-    return TeamCard(*found) if found else None
+    days: dict[str, Any] = {str(kind): period_of(kind, today).first for kind in KINDS}
+    asked = asked or period_of(PeriodKind.MONTH, today)
+    days |= {"asked_kind": str(asked.kind), "asked_first": asked.first}
+    values = {"team": team_id, **days, **reach_params()}
+    rows = db.session.execute(_card(cover()), values).unique().all()
+    if not rows:
+        return None
+    return TeamCard(rows[0][0], [quota for _team, quota in rows if quota], today)
+
+
+def _is_of(quota: Quota, period: Period) -> bool:
+    return (quota.period_kind, quota.first_day) == (period.kind, period.first)
 
 
 @cache
 def _card(cover: Cover) -> Any:
     return by_hand(
-        select(Team, *(_promised(kind) for kind in KINDS))
+        select(Team, Quota)
+        .outerjoin(Quota, _promised())
         .where(Team.id == bindparam("team"), covered(cover, Team.commune_id, Team.id))
-        .options(joinedload(Team.commune).joinedload(Commune.province), joinedload(Team.village)),
+        .order_by(Quota.id)
+        .options(
+            joinedload(Team.commune).joinedload(Commune.province),
+            joinedload(Team.village),
+            joinedload(Quota.decision),
+            joinedload(Quota.revisions).joinedload(QuotaRevision.decision),
+        ),
         "limited to the teams within reach",
     )
 
@@ -136,13 +180,18 @@ def _one_each(rows: Iterable[Any]) -> list[Member]:
     return list(found.values())
 
 
-def _promised(kind: PeriodKind) -> ColumnElement[bool]:
-    return exists().where(
+def _promised() -> ColumnElement[bool]:
+    periods: list[tuple[Any, str]] = [(kind, str(kind)) for kind in KINDS]
+    periods.append((bindparam("asked_kind", type_=String), "asked_first"))
+    return and_(
         Quota.team_id == Team.id,
-        Quota.period_kind == kind,
-        Quota.first_day == bindparam(str(kind), type_=Date),
         Quota.status.in_(IN_FORCE),
-        Quota.goal > 0,
+        or_(
+            *(
+                and_(Quota.period_kind == kind, Quota.first_day == bindparam(first, type_=Date))
+                for kind, first in periods
+            )
+        ),
     )
 
 
