@@ -228,7 +228,12 @@ def test_the_day_before_the_deadline(app, world: World, everywhere):
             day=DEADLINE, is_draft=False,
         )  # fmt: skip
         words = words_of(write(paper, Form.PDF))
-        for said in (heading, "412/400 (103%)", "61/68 (90%)", "188/400 (47%)", "Na Cáng", "9.870"):
+        for said in (
+            heading, "412/400 (103%)", "61/68 (90%)", "188/400 (47%)", "Na Cáng", "9.870",
+            "Kết quả thực hiện phong trào “Bình dân học vụ số” quý IV năm 2026",
+            "Căn cứ Kế hoạch số 01-KH/BCĐTW", "Quý III năm 2026, đã chốt",
+            "Quý IV năm 2026, đến 15/11/2026",
+        ):  # fmt: skip
             assert said in words, said
         assert paper.letterhead.known_number == ""
 

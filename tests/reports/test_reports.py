@@ -17,11 +17,12 @@ from tracker.indicators import queries as indicators
 from tracker.mentoring.models import Meeting, MeetingMentee
 from tracker.mentoring.rules import Channel
 from tracker.papers.paper import Family, Paper, Words
+from tracker.papers.words import issued_by_union
 from tracker.periods.rules import Period, PeriodKind, due_of, following, period_of, range_of
 from tracker.places.models import Team
 from tracker.policy import Actor, Post, Role
 from tracker.quotas.queries.counting import Level, Places
-from tracker.reports import actions, papers
+from tracker.reports import actions, headings, papers
 from tracker.reports.models import Report, TeamPart
 from tracker.reports.queries.compose import kept, recount
 from tracker.reports.queries.figures import Since, since
@@ -184,6 +185,23 @@ def test_the_teams_of_a_report_add_up():
         "Toàn xã có 17 tổ: 10 đạt hoặc kịp nhịp, 4 gần đạt, 2 chưa giao chỉ tiêu,"
         " 1 chưa có hoạt động (Na Cáng, 41 ngày)."
     )
+
+
+def test_what_heads_the_papers_of_the_province():
+    """Its Youth Union by its name, and a sign only where one is known."""
+    place = {"level": "province", "name": "Tỉnh Lào Cai"}
+    signs = {Family.STATE: "BC", Family.PARTY: "BC/TU", Family.YOUTH: "BC/ĐTN"}
+    for family, sign in signs.items():
+        assert headings.letterhead({"place": place}, family, NOW.date()).number == sign
+    own = headings.letterhead({"place": place}, Family.YOUTH, NOW.date())
+    below = issued_by_union("Xã Si Ma Cai", "Tỉnh Lào Cai")
+    assert (own.issuer, below.over) == ("BCH TỈNH ĐOÀN LÀO CAI", "TỈNH ĐOÀN LÀO CAI")
+    asked = {"kind": "ad_hoc", "asked_by": "Sở Nội vụ", "place": place}
+    asked["period"] = {"kind": "range", "first": "2026-11-01", "last": "2026-11-20"}
+    (told,) = headings.opening(asked, Family.STATE)
+    assert "theo yêu cầu của Sở Nội vụ, Ban Chỉ đạo tỉnh Lào Cai báo cáo" in told.text
+    assert headings.subject(asked).endswith("từ 01/11/2026 đến 20/11/2026")
+    assert headings.counted(asked) == "", "the days are said once"
 
 
 def test_a_correction_is_told_once(world: World, everywhere):

@@ -296,6 +296,7 @@ def test_nothing_is_frozen_before_its_last_day_is_over(browse, world: World):
     officer = browse().sign_in(world.officer_id)
     today, year = clock.today(), period_of(PeriodKind.YEAR, clock.today())
     asked = {"kind": "ad_hoc", "period": "", "first": str(today - timedelta(3))}
+    asked |= {"asked_by": "Sở Khoa học và Công nghệ"}
     for wanted, last, done in [
         ({"kind": "year", "period": year.code}, year.last, False),
         (asked | {"last": str(today + timedelta(1))}, today + timedelta(1), False),
@@ -307,6 +308,7 @@ def test_nothing_is_frozen_before_its_last_day_is_over(browse, world: World):
         assert (f"tính đến hết ngày {last:%d/%m/%Y}" in seen) is not done
         said = text(officer.post(f"{page}/chot", follow=True))
         assert ("Chưa chốt được" in said) is not done
+    assert "Theo yêu cầu của Sở Khoa học và Công nghệ." in said
 
 
 def test_the_province_sees_who_owes_the_years_report(app, browse, world: World):

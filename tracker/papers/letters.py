@@ -112,7 +112,9 @@ class LongTable:
     def __init__(self, widths: Sequence[int], heads: Sequence[str]) -> None:
         self._widths = widths
         cells = zip(widths, heads, strict=True)
-        head = "".join(_cell_text(width, words, "TableHead", bold=True) for width, words in cells)
+        head = "".join(
+            _cell_text(width, words, "TableHead", bold=True, stays=True) for width, words in cells
+        )
         head = head.replace("</w:tcPr>", '<w:vAlign w:val="center"/></w:tcPr>')
         # The head is repeated on every page.
         self._rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]

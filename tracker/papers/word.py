@@ -47,6 +47,8 @@ STYLES = {
     Style.HEADING: "Heading1",
     Style.ITEM: "Item",
 }
+# So few rows stand on one page, as in the PDF.
+FEW = 5
 BOLD = {Style.CENTRE, Style.CAPITALS}
 
 Told = Callable[[int], None]
@@ -117,8 +119,9 @@ class _Writer:
         made = LongTable(mine, [column.head for column in table.columns])
         for row in table.rows:
             # Neither a total nor a signature is left alone on the next page.
-            is_last = (bool(table.total) or stays) and row is table.rows[-1]
-            made.add(_cells(table, row), stays=is_last)
+            is_last = row is table.rows[-1]
+            goes_on = bool(table.total) or stays if is_last else len(table.rows) <= FEW
+            made.add(_cells(table, row), stays=goes_on)
             self._rows += 1
             self._told(self._rows)
         if table.total:

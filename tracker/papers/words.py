@@ -156,9 +156,19 @@ def issued_by_union(
 ) -> Letterhead:
     """A paper of the Youth Union: of a commune's under its province's, or of the province's own."""
     return Letterhead(
-        Family.YOUTH, f"BCH ĐOÀN {place.upper()}", without_kind(place),
-        over=f"ĐOÀN {province.upper()}" if province else "", number=number, day=day,
+        Family.YOUTH, f"BCH {_union(place, province).upper()}", without_kind(place),
+        over=union_of_province(province).upper() if province else "", number=number, day=day,
     )  # fmt: skip
+
+
+def _union(place: str, province: str) -> str:
+    return f"Đoàn {place}" if province else union_of_province(place)
+
+
+def union_of_province(province: str) -> str:
+    """Tỉnh đoàn Lào Cai, Thành đoàn Hà Nội."""
+    before = "Thành đoàn" if province.startswith("Thành phố ") else "Tỉnh đoàn"
+    return f"{before} {without_kind(province)}"
 
 
 def in_a_name(period: str) -> str:

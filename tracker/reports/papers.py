@@ -7,7 +7,6 @@ from typing import Any
 
 from tracker.indicators.catalogue import indicators
 from tracker.indicators.rules import Spec, Unit, Value
-from tracker.papers import words
 from tracker.papers.paper import (
     NUMBER,
     Block,
@@ -17,9 +16,7 @@ from tracker.papers.paper import (
     Ending,
     Family,
     Kind,
-    Letterhead,
     Paper,
-    Signature,
     Style,
     Table,
     Words,
@@ -27,25 +24,23 @@ from tracker.papers.paper import (
     paragraphs,
 )
 from tracker.papers.words import grouped
-from tracker.quotas.papers import committee_signature
-from tracker.reports.rules import ReportKind
-from tracker.reports.text import moved_words, voices
+from tracker.reports.headings import (
+    RECIPIENTS,
+    counted,
+    days_told,
+    file_name,
+    letterhead,
+    opening,
+    signature,
+    subject,
+)
+from tracker.reports.text import moved_words, period_from, voices
 
 NOTHING = "Không."
 # As the columns stand: frozen figures are sorted by key, not by meaning.
 QUOTA_CODES = ("quota_people", "quota_classes", "quota_issues")
 # What a consolidated report compares communes by.
 COMPARED = ("people", "attendances", "classes", "issues")
-KINDS = {
-    ReportKind.QUARTER: "quý",
-    ReportKind.HALF: "6 tháng",
-    ReportKind.YEAR: "năm",
-    ReportKind.AD_HOC: "đột xuất",
-    ReportKind.THEMATIC: "chuyên đề",
-    ReportKind.INTERIM: "sơ kết",
-    ReportKind.FINAL: "tổng kết",
-    ReportKind.CONSOLIDATED: "tổng hợp",
-}
 UNITS = {
     Unit.PEOPLE: "người", Unit.ATTENDANCES: "lượt người", Unit.CLASSES: "buổi",
     Unit.ISSUES: "phản ánh", Unit.TURNS: "lượt hỗ trợ", Unit.TEAMS: "tổ",
@@ -56,17 +51,6 @@ STANDING = {
     "met": "đạt hoặc kịp nhịp", "near": "gần đạt", "behind": "chậm",
     "without": "chưa giao chỉ tiêu", "silent": "chưa có hoạt động",
 }  # fmt: skip
-RECIPIENTS = {
-    Family.STATE: ("UBND tỉnh;", "Lưu: VT."),
-    Family.PARTY: ("Ban Tuyên giáo và Dân vận Tỉnh ủy;", "Lưu: VPĐU."),
-    Family.YOUTH: ("Tỉnh đoàn;", "Lưu: VP."),
-}
-
-# Whose copy of the same report it is, in the name of the file.
-OFFICES = {
-    "commune": {Family.STATE: "UBND", Family.PARTY: "Đảng ủy", Family.YOUTH: "Đoàn xã"},
-    "province": {Family.STATE: "Ban Chỉ đạo", Family.PARTY: "Tỉnh ủy", Family.YOUTH: "Tỉnh đoàn"},
-}
 
 
 def report(
@@ -75,9 +59,9 @@ def report(
 ) -> Paper:  # fmt: skip
     """The whole report under the heading of the office that signs it; with title and name of who
     approved it, once somebody has."""
-    about = f"Số liệu từ {_day(facts['period']['first'])} đến {_day(facts['period']['last'])}"
     blocks: tuple[Block, ...] = (
         *([Words("(Bản nháp, chưa chốt số liệu)", Style.CENTRE)] if is_draft else []),
+        *opening(facts, family),
         Words("1. Kết quả", Style.HEADING),
         *_state(facts),
         _figures(facts),
@@ -94,69 +78,30 @@ def report(
         *_said(facts, "tasks", empty=NOTHING),
         Words("5. Đề xuất, kiến nghị", Style.HEADING),
         *_closed(_said(facts, "proposals", empty=NOTHING)),
-        Ending((_signed(_signature(family, facts), signer, facts),), RECIPIENTS[family]),
+        Ending((signature(facts, family, signer),), RECIPIENTS[family]),
         *([Code(check, "Quét mã để đối chiếu với số liệu đã chốt.")] if check else []),
     )
     return Paper(
         name=file_name(facts, family, title),
         letterhead=letterhead(facts, family, day),
         title="BÁO CÁO",
-        about=f"{title}. {about}",
+        about=f"{subject(facts)}{counted(facts)}",
         blocks=blocks,
     )
 
 
-def file_name(facts: dict[str, Any], family: Family, title: str) -> str:
-    """The state's copy and the Party's are two files."""
-    place = facts["place"]
-    return f"{title} {place['name']} - bản {OFFICES[place['level']][family]}"
-
-
-def letterhead(facts: dict[str, Any], family: Family, day: date) -> Letterhead:
-    """The heading of the office that signs it."""
-    place = facts["place"]["name"]
-    short = words.without_kind(place)
-    is_commune = facts["place"]["level"] == "commune"
-    match family:
-        case Family.STATE:
-            issuer = words.in_full(place) if is_commune else f"BAN CHỈ ĐẠO {place.upper()}"
-            return Letterhead(family, issuer, short, number="BC-UBND", day=day)
-        case Family.PARTY:
-            over = f"ĐẢNG BỘ {facts['place'].get('province', place).upper()}"
-            issuer = f"ĐẢNG ỦY {place.upper()}" if is_commune else "TỈNH ỦY"
-            return Letterhead(family, issuer, short, over=over, number="BC/ĐU", day=day)
-        case Family.YOUTH:
-            above = facts["place"]["province"] if is_commune else ""
-            return words.issued_by_union(place, above, number="BC/ĐTN", day=day)
-
-
-def _signature(family: Family, facts: dict[str, Any]) -> Signature:
-    if family is Family.PARTY:
-        return Signature("BÍ THƯ", over="T/M ĐẢNG ỦY")
-    if family is Family.YOUTH:
-        return Signature("BÍ THƯ", over="TM. BAN THƯỜNG VỤ")
-    if facts["place"]["level"] == "province":
-        return Signature("TRƯỞNG BAN", over="TM. BAN CHỈ ĐẠO")
-    return Signature("CHỦ TỊCH", over="TM. ỦY BAN NHÂN DÂN")
-
-
-def _signed(place: Signature, signer: tuple[str, str] | None, facts: dict[str, Any]) -> Signature:
-    """Whoever approved a commune's report signs it for the committee, and nothing of the Party's:
-    another office signs that copy."""
-    if signer is None or place.title != "CHỦ TỊCH" or facts["place"]["level"] != "commune":
-        return place
-    return committee_signature(signer)
-
-
 def _state(facts: dict[str, Any]) -> Iterator[Words]:
-    teams = facts.get("teams")
+    teams, communes = facts.get("teams"), facts.get("communes")
+    if communes is not None:
+        every = len(communes) + len(facts["without"])
+        yield Words(f"{len(communes)}/{every} xã có báo cáo được duyệt, được cộng dưới đây.")
     if teams:
         silent = [f"{name}, {days} ngày" if days else name for name, days in teams["silent"]]
         counts = {name: teams.get(name, 0) for name in STANDING}
         counts["silent"] = teams.get("silent_count", len(silent))
         told = ", ".join(f"{n} {STANDING[name]}" for name, n in counts.items() if n)
         named = f" ({'; '.join(silent)})" if silent else ""
-        where = "Toàn tỉnh" if facts["place"]["level"] == "province" else "Toàn xã"
+        where = "Toàn xã" if facts.get("communes") is None else "Các xã này"
         yield Words(f"{where} có {teams['all']} tổ: {told}{named}.")
     adults = facts.get("adults")
     if adults:
@@ -196,13 +141,22 @@ def _quotas(facts: dict[str, Any]) -> Iterator[Block]:
     )  # fmt: skip
     rows = [
         (
-            f"{_day(one['first'])}–{_day(one['until'])}",
+            quota_days(one),
             *(_of_goal(one["rates"][code]) for code in QUOTA_CODES),
         )
         for one in facts.get("quotas", [])
     ]
     if rows:
         yield Table(columns, tuple(rows), caption="Hoàn thành chỉ tiêu")
+
+
+def quota_days(one: dict[str, Any]) -> str:
+    """Quý III năm 2026, đã chốt; quý IV năm 2026, đến 15/11/2026."""
+    told = days_told(period_from(one))
+    told = told[:1].upper() + told[1:]
+    if one["until"] < one["last"]:
+        return f"{told}, đến {_day(one['until'])}"
+    return f"{told}, {'đã chốt' if one.get('closed') else 'hết kỳ'}"
 
 
 def _communes(facts: dict[str, Any]) -> Iterator[Block]:
@@ -269,6 +223,8 @@ def _missing(facts: dict[str, Any]) -> Iterator[Words]:
         parts += [f"{weak} lượt có mức xác nhận thấp"] if weak else []
         yield Words(f"Chưa gồm {' và '.join(parts)}." if parts else "Số liệu không còn thiếu gì.")
     without = [one["name"] for one in facts.get("without", [])]
+    if facts.get("communes") and not without:
+        yield Words("Không xã nào thiếu báo cáo được duyệt.")
     if without:
         yield Words(f"{len(without)} xã chưa có báo cáo được duyệt: {'; '.join(without)}.")
 

@@ -20,7 +20,9 @@ from tracker.papers.paper import (
     numbered,
 )
 from tracker.papers.words import day_words
-from tracker.reports.papers import QUOTA_CODES, UNITS, file_name, letterhead
+from tracker.reports.headings import counted, file_name, letterhead, subject
+from tracker.reports.papers import QUOTA_CODES, UNITS, quota_days
+from tracker.reports.text import why_words
 
 COLUMNS = (
     NUMBER, Column("Chỉ số", 6), Column("Đơn vị", 2),
@@ -31,7 +33,6 @@ COLUMNS = (
 
 def figures(facts: dict[str, Any], *, family: Family, title: str, check: str, day: date) -> Paper:
     """Every figure of the report, with what it is divided by."""
-    days = f"Số liệu từ {_day(facts['period']['first'])} đến {_day(facts['period']['last'])}"
     blocks: tuple[Block, ...] = (
         Words(f"Đối chiếu: {check}" if check else "Bản nháp, chưa chốt số liệu", Style.NOTE),
         Table(COLUMNS, numbered(_indicators(facts)), caption="Các chỉ số"),
@@ -44,7 +45,7 @@ def figures(facts: dict[str, Any], *, family: Family, title: str, check: str, da
         name=f"{file_name(facts, family, title)} - số liệu",
         letterhead=letterhead(facts, family, day),
         title="SỐ LIỆU BÁO CÁO",
-        about=f"{title}. {days}",
+        about=f"{subject(facts)}{counted(facts)}",
         blocks=blocks,
         is_landscape=True,
         counted_to=min(date.fromisoformat(facts["period"]["last"]), day),
@@ -82,7 +83,7 @@ def _skills(facts: dict[str, Any]) -> Iterator[Table]:
 def _quotas(facts: dict[str, Any]) -> Iterator[Table]:
     rows: list[tuple[Cell, ...]] = []
     for one in facts.get("quotas", []):
-        days = f"{_day(one['first'])}–{_day(one['until'])}"
+        days = quota_days(one)
         for code in QUOTA_CODES:
             value = Value(one["rates"][code][0] or 0, one["rates"][code][1])
             name = dict(indicators()[code].words)["name"]
@@ -96,18 +97,25 @@ def _quotas(facts: dict[str, Any]) -> Iterator[Table]:
 
 
 def _corrections(facts: dict[str, Any]) -> Iterator[Table]:
+    whole = facts["place"]["name"]
     rows = tuple(
-        (_date(one["of"]["first"]), _date(one["of"]["last"]),
-         dict(indicators()[code].words)["name"], plus, minus)
+        (_date(one["of"]["first"]), _date(one["of"]["last"]), its.get("name", whole),
+         dict(indicators()[code].words)["name"], plus, minus,
+         *_reasons(its.get("reasons", {}).get(code, {})))
         for one in facts.get("corrections", [])
-        for code, (plus, minus) in one["changes"].items()
+        for its in (one, *one.get("by", ()))
+        for code, (plus, minus) in its["changes"].items()
     )  # fmt: skip
     if rows:
         columns = (
-            Column("Từ ngày", 2), Column("Đến ngày", 2), Column("Chỉ số", 5), Column("Thêm", 2),
-            Column("Bớt", 2),
+            Column("Từ ngày", 2), Column("Đến ngày", 2), Column("Nơi", 3), Column("Chỉ số", 5),
+            Column("Thêm", 2), Column("Bớt", 2), Column("Vì sao thêm", 4), Column("Vì sao bớt", 4),
         )  # fmt: skip
         yield Table(columns, rows, caption="Bổ sung kỳ trước")
+
+
+def _reasons(told: dict[str, dict[str, int]]) -> tuple[str, str]:
+    return why_words(told.get("plus", {})), why_words(told.get("minus", {}))
 
 
 def _communes(facts: dict[str, Any]) -> Iterator[Table]:

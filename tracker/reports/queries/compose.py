@@ -18,10 +18,11 @@ from tracker.indicators.queries import behind
 from tracker.indicators.rules import FigureKind, Formula, Value
 from tracker.periods.rules import Period, PeriodKind, period_of, previous, since_new_year
 from tracker.places.models import Team
+from tracker.quotas.models import Quota
 from tracker.quotas.queries import standings
 from tracker.quotas.queries.counting import Level, Places, Span
 from tracker.quotas.queries.rhythms import rhythms as rhythms_of
-from tracker.quotas.rules import Standing, state, tally
+from tracker.quotas.rules import QuotaStatus, Standing, state, tally
 from tracker.reports.models import Report
 from tracker.reports.queries.archive import latest_frozen
 from tracker.reports.queries.keys import keys
@@ -66,6 +67,7 @@ def facts(report: Report, now: datetime) -> tuple[Facts, dict[str, Any]]:
         "issuer": report.issuer,
         "kind": report.kind,
         "title": report.title,
+        "asked_by": report.asked_by,
         "period": _days(period),
         "year": _days(since_new_year(period)),
         "made_at": now.isoformat(timespec="seconds"),
@@ -143,12 +145,25 @@ def _quotas(places: Places, period: Period) -> list[Facts]:
                     | {
                         "code": one.code,
                         "until": min(one.last, period.last).isoformat(),
+                        "closed": _is_closed(places, one),
                         "rates": {code: _pair(value) for code, value in values.items()},
                     }
                 )
         if found:
             return found
     return found
+
+
+def _is_closed(places: Places, period: Period) -> bool:
+    """Whether none of its goals can be changed any more."""
+    is_open = select(Quota.id).where(
+        places.hold(Quota),
+        Quota.period_kind == period.kind,
+        Quota.first_day == period.first,
+        Quota.status.in_([QuotaStatus.ASSIGNED, QuotaStatus.REVISED]),
+    )
+    why = "whether goals of the report's own place are closed, none of them"
+    return db.session.scalar(by_hand(is_open.limit(1), why)) is None
 
 
 def _missing(places: Places, period: Period, now: datetime) -> Facts:

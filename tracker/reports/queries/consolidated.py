@@ -138,6 +138,7 @@ def _quotas(approved: Iterable[Facts]) -> list[Facts]:
     for facts in approved:
         for one in facts.get("quotas", ()):
             same = added.setdefault((one["first"], one["last"], one["until"]), one | {"rates": {}})
+            same["closed"] = bool(same.get("closed") and one.get("closed"))
             for code, (n, d) in one["rates"].items():
                 total = Value(*same["rates"].get(code, (0, None)))
                 same["rates"][code] = _pair(total + Value(n or 0, d) if d else total)
