@@ -153,7 +153,7 @@ def regular_report(period: Period) -> str:
     return report_name(REGULAR[period.kind], period)
 
 
-def late_words(report: Any) -> str:
+def overdue_words(report: Any) -> str:
     """Quá hạn · chưa lập, … · đang soạn, … · đã trình: nobody is told that nothing was done."""
     if report is None:
         return str(gettext("Quá hạn · chưa lập"))
@@ -212,7 +212,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "report_status": status_name,
     "report_overdue": lambda one, today: is_overdue(one.status, one.due_on, today),
     "due_words": due_words,
-    "late_words": late_words,
+    "overdue_words": overdue_words,
     "pair_shown": pair_shown,
     "of_goal": of_goal,
     "moved_words": moved_words,
