@@ -146,7 +146,7 @@ def _circle(account_id: int) -> None:
 
 def _dashboard(code: str, today: date) -> None:
     """All that the page of a commune asks."""
-    card = commune_page.commune_card(code, today)
+    card = commune_page.commune_card(code)
     if card is None:
         raise LookupError(code)
     ids = [team.id for team in card.teams]

@@ -172,7 +172,7 @@ def test_the_day_before_the_deadline(app, world: World, everywhere):
     officer, head = officials(world)
 
     # The home page says what is due.
-    card = commune_page.commune_card(world.commune_code, DEADLINE, due.columns)
+    card = commune_page.commune_card(world.commune_code, due.columns)
     waited = due.read(card.more, DEADLINE)
     with app.test_request_context():
         assert report_name(ReportKind.QUARTER, waited.window) == "Báo cáo quý IV/2026"

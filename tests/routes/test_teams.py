@@ -154,7 +154,9 @@ def test_pages_ask_few_questions_however_many_teams(app, browse, world: World, e
         (world.leader_id, f"/to/{world.team_id}"),
         (world.head_id, f"/to/{world.team_id}"),
         (world.leader_id, figure(world, "people")),
+        (world.head_id, f"/to/{world.team_id}?ky=ky-bao-cao"),
         (world.head_id, f"/xa/{world.commune_code}"),
+        (world.head_id, f"/xa/{world.commune_code}?ky=ky-bao-cao"),
         (world.head_id, f"/xa/{world.commune_code}/chi-tieu"),
         (world.board_id, f"/tinh/{province}"),
     ]:

@@ -9,12 +9,14 @@ from flask import Blueprint, abort, render_template, request
 from tracker.core import clock
 from tracker.core.names import search_key
 from tracker.core.text import clean
-from tracker.periods.rules import Period, PeriodKind, holds_quota_period, period_of
+from tracker.periods.queries import rule_from
+from tracker.periods.rules import Period, holds_quota_period, period_of
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission, grants
 from tracker.quotas import queries
 from tracker.quotas.queries import attention, commune_page
 from tracker.quotas.queries.commune_page import CommuneCard
+from tracker.quotas.queries.given import inside, usual_kind
 from tracker.quotas.queries.rhythms import with_results
 from tracker.quotas.queries.weeks import weeks_of
 from tracker.quotas.rules import State, forecast, need, state, tally, together
@@ -38,10 +40,9 @@ FILTERS = {
 @requires(Permission.QUOTA_READ)
 def show(code: str) -> str:
     now, today = clock.now(), clock.today()
-    card = commune_page.commune_card(code, today, _more) or abort(404)
-    only_quarter = card.has_quarter and not card.has_month
-    usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
-    period = periods.asked_for(today, otherwise=usual)
+    card = commune_page.commune_card(code, _more) or abort(404)
+    periods.know(rule_from(card.more))
+    period = periods.asked_for(today, otherwise=usual_kind(card.given, today))
     return render_template(
         "communes/show.html",
         commune=card.commune,
@@ -63,7 +64,9 @@ def _more() -> tuple[Any, ...]:
 def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
     """The teams as they stand, who needs most help first, and the commune as a whole."""
     ids = [team.id for team in card.teams]
-    rhythms, results, totals = with_results(ids, period, today, commune_id=card.commune.id)
+    rhythms, results, totals = with_results(
+        ids, period, today, commune_id=card.commune.id, shorter=inside(card.given, period)
+    )
     standings = {id_: results[id_].standings.values() for id_ in ids}
     # Silence is a warning about now: it says nothing of a period that is over or has not begun.
     quiet = {

@@ -19,6 +19,7 @@ from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas.queries import commune_page, province_page, team_page
 from tracker.quotas.queries.counting import Level, Places, apart
+from tracker.quotas.queries.given import usual_kind
 from tracker.quotas.queries.rhythms import rhythms
 from tracker.quotas.queries.rows import Whose
 from tracker.quotas.rules import Metric
@@ -60,7 +61,7 @@ def team(team_id: int, name: str) -> Response:
     today = clock.today()
     spec = _spec(name, Level.TEAM)
     card = team_page.team_card(team_id, today) or abort(404)
-    period = periods.asked_for(today, otherwise=_usual(card.has_month, card.has_quarter))
+    period = periods.asked_for(today, otherwise=usual_kind(card.given, today))
     places = Places(Level.TEAM, (team_id,))
     page, whose = page_asked(), Whose.team(card.team)
     listed = rows_behind(whose, spec, behind.span_of(spec, period, today), page)
@@ -86,8 +87,8 @@ def team(team_id: int, name: str) -> Response:
 def commune(code: str, name: str) -> Response:
     today = clock.today()
     spec = _spec(name, Level.COMMUNE)
-    card = commune_page.commune_card(code, today) or abort(404)
-    period = periods.asked_for(today, otherwise=_usual(card.has_month, card.has_quarter))
+    card = commune_page.commune_card(code) or abort(404)
+    period = periods.asked_for(today, otherwise=usual_kind(card.given, today))
     here = Places(Level.COMMUNE, (card.commune.id,))
     teams = Places(Level.TEAM, tuple(one.id for one in card.teams))
     found, own, value = _with_parts(spec, here, teams, period)
@@ -121,8 +122,8 @@ def of_no_team(code: str, name: str) -> Response:
     spec = _spec(name, Level.COMMUNE)
     if not is_split(spec):
         abort(404)
-    card = commune_page.commune_card(code, today) or abort(404)
-    period = periods.asked_for(today, otherwise=_usual(card.has_month, card.has_quarter))
+    card = commune_page.commune_card(code) or abort(404)
+    period = periods.asked_for(today, otherwise=usual_kind(card.given, today))
     page, whose = page_asked(), Whose.commune(card.commune.id)
     return htmx.render(
         "figures/show.html",
@@ -228,10 +229,6 @@ def _explained(
 def _spec(name: str, level: Level) -> Spec:
     spec = indicators().get(name)
     return spec if spec is not None and spec in queries.usable(level) else abort(404)
-
-
-def _usual(has_month: bool, has_quarter: bool) -> PeriodKind:
-    return PeriodKind.QUARTER if has_quarter and not has_month else PeriodKind.MONTH
 
 
 def _address(endpoint: str, spec: Spec, period: Period, **values: Any) -> str:

@@ -94,6 +94,11 @@ def asked_for(today: date, *, otherwise: PeriodKind = PeriodKind.MONTH) -> Perio
     return named or (abort(404) if code else period_of(otherwise, today))
 
 
+def named() -> Period | None:
+    """What the address names of itself, without asking when report windows close."""
+    return period_named(request.args.get("ky", ""))
+
+
 def picker(
     shown: Period, today: date, *, kinds: tuple[PeriodKind, ...] = SEEN, ahead: bool = False
 ) -> Picker:
@@ -110,6 +115,11 @@ def picker(
         shown, tabs, previous(shown, rule), after if is_shown else None,
         is_free=PeriodKind.WINDOW in kinds,
     )  # fmt: skip
+
+
+def know(rule: WindowRule) -> None:
+    """Whoever found it out already spares the question."""
+    g.window_rule = rule
 
 
 def window_rule() -> WindowRule:

@@ -18,13 +18,14 @@ from tracker.accounts.models import Request
 from tracker.classes.text import STATUS, STATUS_LOOK
 from tracker.core import clock
 from tracker.core.scope import Reach
-from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.rules import Period
 from tracker.periods.text import period_name
 from tracker.places.models import Team
 from tracker.policy import Breadth, Permission, grants
 from tracker.quotas import decision_text, queries, text, words
 from tracker.quotas.queries import attention
 from tracker.quotas.queries import team_page as people
+from tracker.quotas.queries.given import inside, usual_kind
 from tracker.quotas.queries.results import Result
 from tracker.quotas.queries.rhythms import with_results
 from tracker.quotas.rules import Indicator, Metric, forecast
@@ -66,12 +67,13 @@ def index() -> AnyResponse | str:
 @requires(Permission.QUOTA_READ)
 def show(team_id: int) -> str:
     now, today = clock.now(), clock.today()
-    card = people.team_card(team_id, today, periods.asked_for(today)) or abort(404)
+    card = people.team_card(team_id, today, periods.named()) or abort(404)
     team = card.team
-    only_quarter = card.has_quarter and not card.has_month
-    usual = PeriodKind.QUARTER if only_quarter else PeriodKind.MONTH
-    period = periods.asked_for(today, otherwise=usual)
-    rhythms, found, _ = with_results([team.id], period, today, with_weeks=True)
+    periods.know(card.rule)
+    period = periods.asked_for(today, otherwise=usual_kind(card.given, today))
+    rhythms, found, _ = with_results(
+        [team.id], period, today, with_weeks=True, shorter=inside(card.given, period)
+    )
     around = _around(team, today)
     return render_template(
         "teams/show.html",

@@ -127,8 +127,6 @@ class Ask:
     goals: PeriodKind | None = None
     # Of teams: the next ask is of the commune they are all of, in the same span.
     with_commune: bool = False
-    # And in which quota periods that begin in the span the teams have goals.
-    with_periods: bool = False
 
 
 def teams(ids: Iterable[int]) -> Places:

@@ -15,16 +15,13 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
-    String,
     bindparam,
     case,
-    cast,
     func,
     literal,
     or_,
     select,
     true,
-    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import aliased
@@ -42,7 +39,7 @@ from tracker.quotas.rules import Indicator, QuotaStatus
 IN_FORCE = (QuotaStatus.ASSIGNED, QuotaStatus.REVISED, QuotaStatus.CLOSED)
 
 # What a row of the answer is about, besides the indicators themselves.
-GOAL, DUE, LATER, PERIOD = "goal", "due", "later", "period"
+GOAL, DUE, LATER = "goal", "due", "later"
 
 _WHY = "places limit themselves to the open scope, not to the mentees that are visible today"
 
@@ -144,13 +141,7 @@ Also = Callable[[Cover], list[Select[Any]]]
 def ask(asks: Sequence[Ask], *, also: Also | None = None, **more: Any) -> list[Counted]:
     """One statement. Whoever asks `also` for rows gives their values with `more`."""
     shapes = tuple(
-        _Shape(
-            one.places.level,
-            one.indicators,
-            one.goals is not None,
-            one.with_commune,
-            one.with_periods,
-        )
+        _Shape(one.places.level, one.indicators, one.goals is not None, one.with_commune)
         for one in asks
     )
     values = reach_params() | more
@@ -174,7 +165,6 @@ class _Shape(NamedTuple):
     indicators: tuple[Indicator, ...]
     with_goals: bool
     with_commune: bool
-    with_periods: bool
 
 
 @cache
@@ -195,8 +185,6 @@ def _statement(shapes: tuple[_Shape, ...], cover: Cover, also: Also | None) -> A
         ]
         if one.with_goals:
             selects += [_goals(number, places), _plans(number, places, span)]
-        if one.with_periods:
-            selects.append(_periods(number, places, span))
     return by_hand(union_all(*selects), _WHY)
 
 
@@ -219,22 +207,6 @@ def _goals(number: int, places: Places) -> Select[Any]:
         Quota.first_day == bindparam(f"first_{number}", type_=Date),
         Quota.status.in_(IN_FORCE),
         Quota.goal > 0,
-    )
-
-
-def _periods(number: int, places: Places, span: Span) -> Select[Any]:
-    """Their kinds and first days; which of them end in time is for the caller to see."""
-    first_day = cast(Quota.first_day, String)
-    columns: tuple[Any, ...] = (literal(number), literal(0), literal(PERIOD))
-    return (
-        select(*columns, type_coerce(Quota.period_kind, String) + " " + first_day, literal(0))
-        .where(
-            places.hold(Quota),
-            span.holds(Quota.first_day),
-            Quota.status.in_(IN_FORCE),
-            Quota.goal > 0,
-        )
-        .distinct()
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tracker.periods.rules import QUOTA_KINDS, Period, PeriodKind, period_of
+from tracker.periods.rules import QUOTA_KINDS, Period, period_of
 from tracker.quotas.queries.counting import SPLIT, Ask, Places, Span, communes, teams
-from tracker.quotas.queries.prepared import DUE, GOAL, LATER, PERIOD, ask
+from tracker.quotas.queries.given import given_to, inside
+from tracker.quotas.queries.prepared import DUE, GOAL, LATER, ask
 from tracker.quotas.rules import Indicator, Metric, Pace, Plan, Standing, once, standing, together
 
 Figures = dict[Indicator, int]
@@ -84,35 +85,44 @@ def moved(counted: Figures, kept: Figures) -> Figures:
 def results(
     team_ids: Sequence[int], period: Period, today: date, commune_id: int
 ) -> tuple[dict[int, Result], Figures]:
-    """The result of each team, and the figures of the commune they are all of. One statement, and
-    one more where goals of shorter periods are added up."""
-    asks = asked(team_ids, period, commune_id)
-    return sorted_out(asks, ask(asks, today=today), period, today)
+    """The result of each team, and the figures of the commune they are all of."""
+    shorter = inside(given_to(team_ids), period)
+    asks = asked(team_ids, period, commune_id, shorter)
+    return sorted_out(asks, ask(asks, today=today), period, today, shorter)
 
 
-def asked(team_ids: Sequence[int], period: Period, commune_id: int | None) -> list[Ask]:
-    """What `sorted_out` makes results of: the teams with their goals, and their commune."""
+def asked(
+    team_ids: Sequence[int], period: Period, commune_id: int | None, shorter: Sequence[Period]
+) -> list[Ask]:
+    """What `sorted_out` makes results of: the teams with their goals, also those of the shorter
+    periods inside this one, and their commune."""
     span = Span(period.first, period.last)
     with_commune = commune_id is not None
-    # A month holds no other quota period, and nobody gives goals for more than a quarter.
-    goals = period.kind if period.kind in QUOTA_KINDS else None
-    with_periods = period.kind is not PeriodKind.MONTH
-    each = Ask(teams(team_ids), span, goals=goals, with_commune=with_commune,
-               with_periods=with_periods)  # fmt: skip
-    return [each, Ask(communes([commune_id]), span)] if commune_id is not None else [each]
+    each = Ask(teams(team_ids), span, goals=period.kind, with_commune=with_commune)
+    whole = [Ask(communes([commune_id]), span)] if commune_id is not None else []
+    parts = [
+        Ask(teams(team_ids), Span(one.first, one.last), PROMISED, goals=one.kind) for one in shorter
+    ]
+    return [each, *whole, *parts]
 
 
 def sorted_out(
-    asks: Sequence[Ask], rows: Sequence[Any], period: Period, today: date
+    asks: Sequence[Ask],
+    rows: Sequence[Any],
+    period: Period,
+    today: date,
+    shorter: Sequence[Period],
 ) -> tuple[dict[int, Result], Figures]:
     """The results of the teams, and the figures of their commune if it was asked for."""
     figures = _sort(asks, rows)
-    whole = next(iter(figures[1].values())) if len(figures) > 1 else {}
+    begin = len(asks) - len(shorter)
+    whole = next(iter(figures[1].values())) if begin > 1 else {}
     found = _result(0, rows, figures[0], period, today)
-    shorter = sorted(_inside(rows, period) - {period}, key=_by_day)
-    if shorter:
-        _add_up(found, period, shorter, today)
-    return found, whole
+    parts = [
+        (one, _result(number, rows, figures[number], one, today))
+        for number, one in enumerate(shorter, begin)
+    ]
+    return (_added_up([(period, found), *parts], found) if parts else found), whole
 
 
 def standings(team_ids: Sequence[int], period: Period, today: date) -> dict[int, list[Standing]]:
@@ -140,38 +150,24 @@ def running(team_id: int, today: date) -> tuple[Period, list[Standing]]:
     return periods[0], []
 
 
-def _inside(rows: Sequence[Any], period: Period) -> set[Period]:
-    """The quota periods that lie in it as a whole, as the rates of completion have them."""
-    named = (row.what.split() for row in rows if row.source == PERIOD)
-    found = (period_of(PeriodKind(kind), date.fromisoformat(day)) for kind, day in named)
-    return {one for one in found if period.covers(one)}
-
-
-def _add_up(
-    found: dict[int, Result], period: Period, shorter: Sequence[Period], today: date
-) -> None:
-    """To the goals of the period itself those of the shorter ones inside it, each with what was
-    done in its days."""
-    ids = list(found)
-    asks = [Ask(teams(ids), Span(one.first, one.last), PROMISED, goals=one.kind) for one in shorter]
-    rows = ask(asks, today=today)
-    figures = _sort(asks, rows)
-    parts = [(one, _result(n, rows, figures[n], one, today)) for n, one in enumerate(shorter)]
-    added: dict[int, list[Standing]] = {team_id: [] for team_id in ids}
+def _added_up(
+    parts: Sequence[tuple[Period, dict[int, Result]]], figures: dict[int, Result]
+) -> dict[int, Result]:
+    """The goals of all the periods together, each with what was done in its days, beside what was
+    done in all of them."""
     each = {
-        (team_id, metric, one): standing
-        for one, results_of in [(period, dict(found)), *parts]
-        for team_id, result in results_of.items()
-        for metric, standing in result.standings.items()
+        (team_id, metric, one): promised
+        for one, found in parts
+        for team_id, result in found.items()
+        for metric, promised in result.standings.items()
     }
+    added: dict[int, list[Standing]] = {team_id: [] for team_id in figures}
     for (team_id, _metric, _one), promised in once(each).items():
         added[team_id].append(promised)
-    for team_id, its in added.items():
-        found[team_id] = Result(found[team_id].figures, together(its))
-
-
-def _by_day(period: Period) -> tuple[date, date]:
-    return period.first, period.last
+    return {
+        team_id: Result(result.figures, together(added[team_id]))
+        for team_id, result in figures.items()
+    }
 
 
 def _result(

@@ -90,14 +90,17 @@ def with_results(
     *,
     commune_id: int | None = None,
     with_weeks: bool = False,
+    shorter: Sequence[Period] = (),
 ) -> tuple[Rhythms, dict[int, Result], Figures]:
     """The same together with the teams' results, and the figures of the commune they are all of,
-    if it is named: as they were closed, if they are. One statement."""
-    asks = asked(team_ids, period, commune_id)
+    if it is named: as they were closed, if they are. `shorter` are the periods inside whose goals
+    are added up. One statement."""
+    asks = asked(team_ids, period, commune_id, shorter)
     also, days = (_parts_with_weeks, week_params(today)) if with_weeks else (_parts, {})
     params = _params(team_ids, today, period) | days
     rows = ask(asks, also=also, today=today, **params)
-    rhythms, (found, whole) = _sorted(team_ids, rows), sorted_out(asks, rows, period, today)
+    rhythms = _sorted(team_ids, rows)
+    found, whole = sorted_out(asks, rows, period, today, shorter)
     for team_id, rhythm in rhythms.of.items():
         if rhythm.kept:
             found[team_id] = found[team_id].as_closed(rhythm.kept)

@@ -32,11 +32,12 @@ from tracker.core.settings import setting_in_force
 from tracker.mentees.models import Mentee
 from tracker.mentees.rules import MenteeStatus
 from tracker.mentoring.models import Meeting
-from tracker.periods.rules import Period, PeriodKind, period_of
+from tracker.periods.queries import rule_columns, rule_from
+from tracker.periods.rules import QUOTA_KINDS, Period, PeriodKind, WindowRule, period_of
 from tracker.places.models import Commune, Team
 from tracker.policy import Role
 from tracker.quotas.models import Quota, QuotaRevision
-from tracker.quotas.queries.commune_page import KINDS
+from tracker.quotas.queries.given import given, read
 from tracker.quotas.queries.goals import Plan, plan_from
 from tracker.quotas.queries.prepared import IN_FORCE, Cover, cover, covered, reach_params
 
@@ -48,27 +49,17 @@ GUIDED = (MenteeStatus.ACTIVE, MenteeStatus.PAUSED, MenteeStatus.DONE)
 
 @dataclass(frozen=True)
 class TeamCard:
-    """A team, with its goals in force of the periods that run and of the one asked for."""
+    """A team, with its goals in force of the periods that run and of the one asked for; for which
+    periods it was ever given goals; and the rule of the report windows."""
 
     team: Team
     quotas: Sequence[Quota]
-    today: date
-
-    @property
-    def has_month(self) -> bool:
-        return self._has(PeriodKind.MONTH)
-
-    @property
-    def has_quarter(self) -> bool:
-        return self._has(PeriodKind.QUARTER)
+    given: frozenset[Period]
+    rule: WindowRule
 
     def plan(self, period: Period) -> Plan:
         """By which decisions the team has its goals, and what was revised."""
         return plan_from([one for one in self.quotas if _is_of(one, period)])
-
-    def _has(self, kind: PeriodKind) -> bool:
-        running = period_of(kind, self.today)
-        return any(one.goal and _is_of(one, running) for one in self.quotas)
 
 
 @dataclass(frozen=True)
@@ -88,14 +79,16 @@ class Member:
 
 def team_card(team_id: int, today: date, asked: Period | None = None) -> TeamCard | None:
     """The team, if it is within reach."""
-    days: dict[str, Any] = {str(kind): period_of(kind, today).first for kind in KINDS}
+    days: dict[str, Any] = {str(kind): period_of(kind, today).first for kind in QUOTA_KINDS}
     asked = asked or period_of(PeriodKind.MONTH, today)
     days |= {"asked_kind": str(asked.kind), "asked_first": asked.first}
     values = {"team": team_id, **days, **reach_params()}
     rows = db.session.execute(_card(cover()), values).unique().all()
     if not rows:
         return None
-    return TeamCard(rows[0][0], [quota for _team, quota in rows if quota], today)
+    team, _quota, found, *rule = rows[0]
+    quotas = [row[1] for row in rows if row[1]]
+    return TeamCard(team, quotas, read(found), rule_from(rule))
 
 
 def _is_of(quota: Quota, period: Period) -> bool:
@@ -105,7 +98,7 @@ def _is_of(quota: Quota, period: Period) -> bool:
 @cache
 def _card(cover: Cover) -> Any:
     return by_hand(
-        select(Team, Quota)
+        select(Team, Quota, given(Quota.team_id == bindparam("team")), *rule_columns())
         .outerjoin(Quota, _promised())
         .where(Team.id == bindparam("team"), covered(cover, Team.commune_id, Team.id))
         .order_by(Quota.id)
@@ -181,7 +174,7 @@ def _one_each(rows: Iterable[Any]) -> list[Member]:
 
 
 def _promised() -> ColumnElement[bool]:
-    periods: list[tuple[Any, str]] = [(kind, str(kind)) for kind in KINDS]
+    periods: list[tuple[Any, str]] = [(kind, str(kind)) for kind in QUOTA_KINDS]
     periods.append((bindparam("asked_kind", type_=String), "asked_first"))
     return and_(
         Quota.team_id == Team.id,

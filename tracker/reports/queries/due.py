@@ -11,13 +11,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tracker.core.settings import setting_in_force
-from tracker.periods.rules import Period, WindowRule, due_of, window_waited_for
+from tracker.periods.queries import rule_columns, rule_from
+from tracker.periods.rules import Period, due_of, window_waited_for
 from tracker.places.models import Commune
 from tracker.reports.models import Report
 from tracker.reports.rules import DONE, Issuer, ReportKind, Status, is_overdue
 
-_RULE = ("report_cut_off_day", "report_due_day", "report_month_of_quarter")
 # The window that is waited for is one of the newest two that a report was begun for.
 _NEWEST = 2
 _PARTS = (Report.id, Report.last_day, Report.status)
@@ -43,17 +42,16 @@ class Due:
 def columns() -> tuple[Any, ...]:
     """To be asked beside a Commune; `read` makes sense of them."""
     return (
-        *(setting_in_force(name) for name in _RULE),
+        *rule_columns(),
         *(_newest(part, number) for number in range(_NEWEST) for part in _PARTS),
     )
 
 
 def read(values: Sequence[Any], today: date) -> Due:
-    cut_off, due_day, month = (int(value) for value in values[: len(_RULE)])
-    rule = WindowRule(cut_off, due_day, month)
+    rule = rule_from(values)
     window = window_waited_for(today, rule)
     due = Due(window, due_of(window, rule))
-    rest = values[len(_RULE) :]
+    rest = values[len(rule_columns()) :]
     for number in range(_NEWEST):
         id_, last_day, status = rest[number * len(_PARTS) : (number + 1) * len(_PARTS)]
         if last_day == window.last:
