@@ -1,16 +1,22 @@
 """The commune's page: numbers for those above, rows only inside, teams in the order of need."""
 
+import html
 import re
 
 import pytest
 
+from tests import factories as make
 from tests.factories import World
 from tests.periods.due import set_rule
 from tests.web import text
+from tracker.accounts.models import Account
 from tracker.core import clock
 from tracker.core.db import db
 from tracker.core.scope import unscoped
-from tracker.periods.rules import PeriodKind, following, period_of, previous
+from tracker.periods.queries import window_rule
+from tracker.periods.rules import PeriodKind, following, period_of, previous, window_waited_for
+from tracker.periods.text import days
+from tracker.places.models import Commune, Province
 from tracker.quotas.models import Quota, QuotaDecision
 from tracker.quotas.rules import IssuerKind, Metric, QuotaStatus
 
@@ -158,3 +164,60 @@ def test_a_year_adds_its_goals_up_and_ten_days_hold_none(browse, world: World, p
     summary = ten.split('id="summary"')[1].split("</section>")[0]
     assert "Chỉ tiêu giao theo tháng hoặc quý; khoảng này không trọn kỳ nào." in summary
     assert "chưa giao" not in summary
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("asked", "at", "said"),
+    [
+        ("tu=2026-11-10&den=2026-11-01", "to-day", "Xin chọn ngày cuối không trước ngày đầu."),
+        ("tu=&den=2026-11-01", "from-day", "Xin chọn ngày."),
+        ("tu=2026-02-30&den=2026-11-01", "from-day", "Xin chọn ngày."),
+        ("tu=1026-11-01&den=2026-11-10", "from-day", "Xin chọn ngày từ năm 2020 đến năm 2100"),
+    ],
+)
+def test_days_that_are_no_range_are_said_where_they_were_typed(
+    app, browse, world: World, asked, at, said
+):
+    with app.app_context(), unscoped("test"):
+        province = db.session.get_one(Province, world.province_id).code
+    head, board = browse().sign_in(world.head_id), browse().sign_in(world.board_id)
+    commune, team = f"/xa/{world.commune_code}", f"/to/{world.team_id}"
+    places = [commune, team, f"{commune}/chi-so", f"{team}/so-lieu/people"]
+    for web, path in [*((head, path) for path in places), (board, f"/tinh/{province}")]:
+        answer = web.get(f"{path}?{asked}")
+        page = text(answer)
+        assert answer.status_code == 200
+        assert page.split("<title>")[1].startswith("Lỗi: ")
+        assert said in page.split(f'id="{at}-error">')[1].split("</p>")[0]
+        for value in re.findall(r"=([^&]*)", asked):
+            assert f'value="{value}"' in page
+    assert head.post(f"{commune}/ket-qua?{asked}", {"dang": "docx"}).status_code == 404
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_ready_ranges_are_the_communes_campaigns_and_the_milestones(app, browse, world: World):
+    with app.app_context(), unscoped("test"):
+        commune = db.session.get_one(Commune, world.commune_id)
+        guide = db.session.get_one(Account, world.commune_youth_id)
+        summer = make.campaign(commune, guide)
+        days = f"{summer.first_day}_{summer.last_day}"
+    here = f"/xa/{world.commune_code}"
+    for who, sees in ((world.head_id, True), (world.board_id, False)):
+        web = browse().sign_in(who)
+        (link,) = re.findall(r'href="(/ky\?[^"]*)"', text(web.get(f"{here}?ky=2026-q3")))
+        page = text(web.get(html.unescape(link)))
+        assert (f'href="{here}?ky={days}"' in page) is sees
+        assert f'href="{here}?ky=2025-03-21_2027-06-30"' in page
+        assert web.get(f"{here}?ky={days}").status_code == 200
+
+
+def test_the_report_window_is_the_one_that_is_waited_for(app, browse, world: World, due_today):
+    """The banner names it, and the running one is a step further."""
+    page = text(browse().sign_in(world.head_id).get(f"/xa/{world.commune_code}?ky=ky-bao-cao"))
+    with app.app_context(), unscoped("test"):
+        rule = window_rule()
+    waited = window_waited_for(clock.today(), rule)
+    assert days(waited) in page.split('id="summary"')[1].split("</section>")[0]
+    (after,) = re.findall(r'href="[^"]*ky=([^"]*)" rel="next"', page)
+    assert after == following(waited, rule).code

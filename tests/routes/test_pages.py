@@ -1,5 +1,6 @@
 """What every page keeps to, and what people read when something is not as it should be."""
 
+import html
 import re
 
 import pytest
@@ -54,6 +55,14 @@ def test_the_bar_has_what_somebody_does_every_week_and_may_open(world, web: Web,
     assert re.findall(r"<span>(.*?)</span>", bar) == items
     for path in re.findall(r'href="(/[^".]*)"', bar):
         assert web.get(path).status_code in {200, 303}
+
+
+def test_the_language_changes_and_the_page_stays_what_it_was_asked_for(world, web: Web):
+    here = f"/to/{world.team_id}?ky=2026-q4&loc=cham"
+    page = text(web.sign_in(world.leader_id).get(here))
+    (back,) = re.findall(r'name="next" value="([^"]*)"', page)
+    answer = web.post("/ngon-ngu", {"locale": "en", "next": html.unescape(back)})
+    assert answer.headers["Location"] == here
 
 
 def test_a_fragment_for_nobody_keeps_what_was_typed(web: Web):

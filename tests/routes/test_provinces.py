@@ -101,7 +101,8 @@ def test_who_is_farthest_from_its_goals_comes_first(app, web, world: World):
         "Xã Bát Xát", "Xã Si Ma Cai"
     ]  # fmt: skip
     assert rows(page)[0][1:4] == ["14%", "25%", "–"]
-    assert "1 xã chậm so với chỉ tiêu." in page
+    assert "1 xã, phường chậm so với chỉ tiêu." in page
+    assert "Xã Si Ma Cai (Người được hướng dẫn: 14% chỉ tiêu)" in page
     drawn = page.split("<article")[1].split("</article>")[0]
     assert drawn.index("3/22") < drawn.index("1/4"), "the farthest goal first"
     assert f'/xa/{world.commune_code}/so-lieu/quota_people?ky=2026"' in drawn

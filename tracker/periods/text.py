@@ -55,6 +55,24 @@ def period_tab(period: Period) -> str:
             return days(period)
 
 
+def period_dated(period: Period) -> str:
+    """On a link beside a period of another year: Tháng 12/2025, Quý IV/2025, 6 tháng cuối 2025."""
+    year, quarter = period.last.year, ROMAN[period.quarter - 1]
+    match period.kind:
+        case PeriodKind.MONTH:
+            return str(gettext("Tháng %(month)s", month=f"{period.first.month}/{year}"))
+        case PeriodKind.QUARTER:
+            return str(gettext("Quý %(quarter)s", quarter=f"{quarter}/{year}"))
+        case PeriodKind.HALF if period.first.month == 1:
+            return str(gettext("6 tháng đầu %(year)s", year=year))
+        case PeriodKind.HALF:
+            return str(gettext("6 tháng cuối %(year)s", year=year))
+        case PeriodKind.WINDOW:
+            return str(gettext("Kỳ báo cáo quý %(quarter)s", quarter=f"{quarter}/{year}"))
+        case _:
+            return period_tab(period)
+
+
 def days(period: Period) -> str:
     """To the day: 16/08/2026–15/11/2026."""
     return str(

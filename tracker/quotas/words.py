@@ -7,7 +7,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from tracker.periods.rules import Period, Phase
-from tracker.quotas.rules import Pace, Standing, State, Tally
+from tracker.quotas.rules import SLIGHTLY_BEHIND_FROM, Pace, Standing, State, Tally
 from tracker.quotas.text import indicator_word, needed, quantity
 
 # As a filter, and in the sentence that counts the teams; the silent come last.
@@ -168,6 +168,33 @@ def late_title(state: State, n: int, phase: Phase) -> str:
     return str(ngettext("%(num)s tổ chậm nhịp.", "%(num)s tổ chậm nhịp.", n))
 
 
+def late_communes(n: int, phase: Phase) -> str:
+    """The same of the communes of a province."""
+    if phase is Phase.OVER:
+        return str(
+            ngettext(
+                "%(num)s xã, phường dưới %(share)s%% chỉ tiêu.",
+                "%(num)s xã, phường dưới %(share)s%% chỉ tiêu.",
+                n,
+                share=SLIGHTLY_BEHIND_FROM,
+            )
+        )
+    return str(
+        ngettext(
+            "%(num)s xã, phường chậm so với chỉ tiêu.",
+            "%(num)s xã, phường chậm so với chỉ tiêu.",
+            n,
+        )
+    )
+
+
+def late_filter(n: int, phase: Phase) -> str:
+    """The same as the name of a filter."""
+    if phase is Phase.OVER:
+        return str(gettext("Dưới %(share)s%% chỉ tiêu (%(n)s)", share=SLIGHTLY_BEHIND_FROM, n=n))
+    return str(gettext("Chậm (%(n)s)", n=n))
+
+
 def silent_words(name: str, days: int | None) -> str:
     """Na Cáng, 41 ngày."""
     if days is None:
@@ -207,6 +234,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "needed_words": needed_words,
     "needed_by": needed_by,
     "late_title": late_title,
+    "late_communes": late_communes,
+    "late_filter": late_filter,
     "away_words": away_words,
     "tally_words": tally_words,
     "state_name": state_name,

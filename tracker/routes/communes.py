@@ -49,7 +49,7 @@ def show(code: str) -> str:
         due=_due(card),
         asked_about=_asked_about(card),
         period=period,
-        picker=periods.picker(period, today),
+        picker=periods.picker(period, today, place=card.commune.code),
         now=now,
         today=today,
         **_results(card, period, today),

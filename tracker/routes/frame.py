@@ -19,7 +19,7 @@ from tracker.periods import text as period_words
 from tracker.policy import Actor, Permission, can
 from tracker.routes.guards import allowed, maybe_actor
 from tracker.routes.templates import words
-from tracker.routes.web import LANGUAGES, language
+from tracker.routes.web import LANGUAGES, language, page_address
 
 P = Permission
 THEMES = ("light", "dark")
@@ -42,6 +42,7 @@ def register(app: Flask) -> None:
     app.add_template_global(new_key)
     app.add_template_global(csrf_token)
     app.add_template_global(allowed)
+    app.add_template_global(page_address)
     app.add_template_global(Permission, "Permission")
     for name, function in FILTERS.items():
         app.add_template_filter(function, name)

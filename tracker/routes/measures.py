@@ -45,7 +45,7 @@ def commune(code: str) -> Response:
         values=queries.values(here, period)[found.id],
         targets=[],
         period=period,
-        picker=periods.picker(period, today),
+        picker=periods.picker(period, today, place=code),
         now=clock.now(),
     )
 
@@ -67,7 +67,7 @@ def province(code: str) -> Response:
         values=queries.values(here, period)[found.id],
         targets=catalogue.targets_of(code),
         period=period,
-        picker=periods.picker(period, today),
+        picker=periods.picker(period, today, place=code),
         now=clock.now(),
     )
 

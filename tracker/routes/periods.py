@@ -10,6 +10,9 @@ from flask_babel import gettext
 from tracker.core import clock
 from tracker.periods import queries, text
 from tracker.periods.rules import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    LONGEST_RANGE,
     USUAL,
     Period,
     PeriodKind,
@@ -19,6 +22,7 @@ from tracker.periods.rules import (
     period_of,
     previous,
     range_of,
+    window_waited_for,
 )
 
 # The movement began in 2025: no page before it.
@@ -32,7 +36,7 @@ SEEN = (
     PeriodKind.YEAR,
     PeriodKind.WINDOW,
 )
-# The report window that is running, without saying when that is.
+# The report window whose report is waited for, without saying when that is.
 THIS_WINDOW = "ky-bao-cao"
 
 
@@ -72,6 +76,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """Days that are no range: as they were typed, and what is wrong with which of them."""
+
+    first: str
+    last: str
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Picker:
     """The period shown, its size in other kinds, and its neighbours."""
 
@@ -81,15 +95,40 @@ class Picker:
     after: Period | None
     # Whether any days may be asked for.
     is_free: bool
+    # Days that were asked for in vain: a usual period is shown instead.
+    refused: Refused | None = None
+    # Of which commune or province campaigns and milestones are offered (`15`, `02809`).
+    place: str = ""
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        if self.refused:
+            return self.refused.first, self.refused.last
+        return self.shown.first.isoformat(), self.shown.last.isoformat()
+
+    def beside(self, neighbour: Period) -> str:
+        """What a neighbour is called on its link: with its year where that is another one, and
+        of a half-year always."""
+        if neighbour.kind is PeriodKind.HALF or neighbour.last.year != self.shown.last.year:
+            return text.period_dated(neighbour)
+        return text.period_tab(neighbour)
 
 
 def asked_for(today: date, *, otherwise: PeriodKind = PeriodKind.MONTH) -> Period:
-    """The period in the address (`?ky=2026-q4`, `?tu=…&den=…`); 404 when there is no such one."""
+    """The period in the address (`?ky=2026-q4`, `?tu=…&den=…`); 404 when there is no such one.
+
+    Days somebody typed that are no range are no wrong address: the usual period stands in for
+    them, and the picker says what is wrong.
+    """
     if "tu" in request.args or "den" in request.args:
-        return _range_asked() or abort(404)
+        asked = _range_asked()
+        if isinstance(asked, Period):
+            return asked
+        g.range_refused = asked
+        return period_of(otherwise, today) if request.method in {"GET", "HEAD"} else abort(404)
     code = request.args.get("ky", "")
     if code == THIS_WINDOW:
-        return period_of(PeriodKind.WINDOW, today, window_rule())
+        return window_waited_for(today, window_rule())
     named = period_named(code, window_rule) if code else None
     return named or (abort(404) if code else period_of(otherwise, today))
 
@@ -100,7 +139,12 @@ def named() -> Period | None:
 
 
 def picker(
-    shown: Period, today: date, *, kinds: tuple[PeriodKind, ...] = SEEN, ahead: bool = False
+    shown: Period,
+    today: date,
+    *,
+    kinds: tuple[PeriodKind, ...] = SEEN,
+    ahead: bool = False,
+    place: str = "",
 ) -> Picker:
     """`ahead` lets the reader go beyond today, as who plans must."""
     inside = min(max(today, shown.first), shown.last)
@@ -113,7 +157,7 @@ def picker(
     is_shown = ahead or after.first <= today
     return Picker(
         shown, tabs, previous(shown, rule), after if is_shown else None,
-        is_free=PeriodKind.WINDOW in kinds,
+        is_free=PeriodKind.WINDOW in kinds, refused=g.get("range_refused"), place=place,
     )  # fmt: skip
 
 
@@ -134,10 +178,24 @@ def _like(kind: PeriodKind, day: date) -> Period | None:
     return None if kind is PeriodKind.WINDOW else period_of(kind, day)
 
 
-def _range_asked() -> Period | None:
+def _range_asked() -> Period | Refused:
+    first, last = request.args.get("tu", ""), request.args.get("den", "")
+    for name, typed in (("tu", first), ("den", last)):
+        if not _day(typed):
+            return Refused(first, last, name, str(gettext("Xin chọn ngày.")))
+    days = _day(first) or date.max, _day(last) or date.min
+    if days[1] < days[0]:
+        words = gettext("Xin chọn ngày cuối không trước ngày đầu.")
+        return Refused(first, last, "den", str(words))
+    words = gettext(
+        "Xin chọn ngày từ năm %(first)s đến năm %(last)s, không quá %(years)s năm.",
+        first=EARLIEST_YEAR, last=LATEST_YEAR, years=LONGEST_RANGE.days // 366,
+    )  # fmt: skip
+    return range_of(*days) or Refused(first, last, "tu", str(words))
+
+
+def _day(typed: str) -> date | None:
     try:
-        first = date.fromisoformat(request.args.get("tu", ""))
-        last = date.fromisoformat(request.args.get("den", ""))
+        return date.fromisoformat(typed)
     except ValueError:
         return None
-    return range_of(first, last)

@@ -51,14 +51,19 @@ class Line:
         return self.values["active_teams"].d or 0
 
     @property
-    def rates(self) -> list[int]:
+    def rates(self) -> dict[Metric, int]:
         """Per cent of its goals, of those that were given."""
-        found = (self.values[code].percent for code in RATES)
-        return [percent for percent in found if percent is not None]
+        found = {metric: self.values[f"quota_{metric}"].percent for metric in Metric}
+        return {metric: percent for metric, percent in found.items() if percent is not None}
 
     @property
     def lowest(self) -> int | None:
-        return min(self.rates, default=None)
+        return min(self.rates.values(), default=None)
+
+    @property
+    def farthest(self) -> Metric | None:
+        """Which of its goals is the farthest away."""
+        return min(self.rates, key=lambda metric: self.rates[metric], default=None)
 
     def standings(self, period: Period, today: date) -> list[Standing]:
         """Against its goals, the farthest first."""
@@ -116,9 +121,10 @@ def show(code: str) -> Response:
         late=sorted((line for line in lines if line.is_late(share)), key=lambda line: line.need),
         all=lines,
         period=period,
-        picker=periods.picker(period, today),
+        picker=periods.picker(period, today, place=province.code),
         now=clock.now(),
         today=today,
+        phase=period.phase(today),
         **asked,
         **_drawn(asked["shown"] if not asked["by_name"] else [], period, today),
     )

@@ -78,7 +78,7 @@ def show(team_id: int) -> str:
     return render_template(
         "teams/show.html",
         team=team,
-        picker=periods.picker(period, today),
+        picker=periods.picker(period, today, place=team.commune.code),
         period=period,
         today=today,
         now=now,

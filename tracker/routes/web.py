@@ -160,6 +160,11 @@ def wants_fragment() -> bool:
     return bool(getattr(request, "wants_fragment", False))
 
 
+def page_address() -> str:
+    """This very page, with what it was asked for."""
+    return request.full_path.removesuffix("?")
+
+
 def base_url() -> str:
     """What a link in a QR code begins with: the configured address, or in the demo this one."""
     configured = current_app.config["TRACKER"].base_url
