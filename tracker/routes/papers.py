@@ -25,6 +25,7 @@ from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas import result_papers
 from tracker.quotas.queries import goals
+from tracker.quotas.queries.given import given_to, inside
 from tracker.quotas.queries.rhythms import with_results
 from tracker.routes import htmx, periods
 from tracker.routes.files import form_asked, in_vietnamese, vietnamese
@@ -112,7 +113,8 @@ def results(code: str) -> Order:
     form, today = file_asked(LISTS), clock.today()
     period, found = periods.asked_for(today), places.teams(commune.id)
     ids, plan = [team.id for team in found], goals.plan(commune.id, period)
-    rhythms, each, total = with_results(ids, period, today, commune_id=commune.id)
+    shorter = inside(given_to(ids), period)
+    rhythms, each, total = with_results(ids, period, today, commune_id=commune.id, shorter=shorter)
     grades = None
     if period.is_over(today) and period.kind in QUOTA_KINDS:
         grades = {id_: rhythms.grade(id_, one.standings.values()) for id_, one in each.items()}
