@@ -433,11 +433,17 @@ def test_the_attendance_list_is_by_given_name_for_those_who_may(
         session = db.session.get(ClassSession, world.class_id)
         for name in ("Ma Thị Ý", "Hoàng Văn Đào", "Vàng Seo An", "Lò Thị Ánh"):
             check_in(session, mentee(team, guide, name, phone="+84912345678"))
-    page = text(leader.post(f"/buoi-hoc/{world.class_id}/danh-sach", {"dang": "in"}, follow=True))
+    page = text(
+        leader.post(
+            f"/buoi-hoc/{world.class_id}/danh-sach",
+            {"dang": "in", "reason": "Đoàn kiểm tra"},
+            follow=True,
+        )
+    )
     places = [page.index(name) for name in ("Seo An", "Thị Ánh", "Văn Đào", "Thị Ý")]
     assert places == sorted(places)
     assert "912345678" not in page.replace(" ", "")
-    assert leader.post(f"/buoi-hoc/{world.far_class_id}/danh-sach").status_code == 404
+    assert leader.post(f"/buoi-hoc/{world.far_class_id}/danh-sach?dang=in").status_code == 404
     assert ambassador.post(f"/buoi-hoc/{world.class_id}/danh-sach").status_code == 403
 
 
@@ -497,6 +503,8 @@ def test_the_pages_are_sound_html_and_ask_little(leader: Web, officer: Web, worl
         "correct": leader.get(f"{here}/dinh-chinh"),
         "unlock": officer.get(f"{here}/mo-lai-bien-ban"),
         "minutes": leader.get(f"{here}/bien-ban"),
-        "attendance": leader.post(f"{here}/danh-sach", {"dang": "in"}, follow=True),
+        "attendance": leader.post(
+            f"{here}/danh-sach", {"dang": "in", "reason": "Đoàn kiểm tra"}, follow=True
+        ),
     }
     assert validate({name: text(page) for name, page in pages.items()}) == []

@@ -48,6 +48,11 @@ def listed(app, world: World) -> str:
     return f"/buoi-hoc/{world.class_id}/danh-sach"
 
 
+def asking(form: str) -> dict[str, str]:
+    """The button of a list with names, and why."""
+    return {"dang": form, "reason": "Đoàn kiểm tra của tỉnh"}
+
+
 @pytest.fixture
 def leader(web: Web, world: World) -> Web:
     return web.sign_in(world.leader_id)
@@ -66,7 +71,7 @@ def only_job(app) -> ExportJob:
 
 
 def test_a_list_is_taken_away_and_that_is_written_down(app, leader: Web, world: World, listed: str):
-    answer = leader.post(listed, {"dang": "docx"}, follow=True)
+    answer = leader.post(listed, asking("docx"), follow=True)
     assert answer.status_code == 200
     named = answer.headers["Content-Disposition"]
     assert named.isascii()
@@ -78,18 +83,33 @@ def test_a_list_is_taken_away_and_that_is_written_down(app, leader: Web, world: 
 
     (row,) = deeds(app, "paper.make")
     assert (row.account_id, row.commune_id) == (world.leader_id, world.commune_id)
+    assert row.reason == "Đoàn kiểm tra của tỉnh"
+    assert row.details.pop("paper").startswith("Danh sách người tham gia Nhà văn hóa ")
     assert row.details == {"product": "attendance", "form": "docx", "rows": 2}
+
+
+def test_no_name_leaves_without_a_reason(app, browse, world: World, listed: str):
+    leader, head = browse().sign_in(world.leader_id), browse().sign_in(world.head_id)
+    assert 'name="reason"' in leader.get(f"{listed}?dang=docx").text
+    refused = leader.post(listed, {"dang": "docx"})
+    assert refused.status_code == 422
+    assert "Xin ghi vì sao cần danh sách này." in refused.text
+    assert deeds(app, "paper.make") == []
+    leader.post(listed, asking("pdf"))
+    history = head.get("/quan-tri/nhat-ky").text
+    assert "Lập văn bản · Danh sách người tham gia Nhà văn hóa" in history
+    assert "lý do: Đoàn kiểm tra của tỉnh" in history
 
 
 @pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
 def test_the_list_comes_in_every_form(leader: Web, listed: str, form: str, begins: bytes):
-    answer = leader.post(listed, {"dang": form}, follow=True)
+    answer = leader.post(listed, asking(form), follow=True)
     assert answer.data.startswith(begins)
     assert f'.{form}"' in answer.headers["Content-Disposition"]
 
 
 def test_printing_the_list_is_written_down_too(app, leader: Web, listed: str):
-    page = leader.post(listed, {"dang": "in"}, follow=True).text
+    page = leader.post(listed, asking("in"), follow=True).text
     assert "DANH SÁCH NGƯỜI THAM GIA" in page
     assert "Thào Thị Dợ" in page
     assert [row.details["form"] for row in deeds(app, "paper.make")] == ["in"]
@@ -97,15 +117,15 @@ def test_printing_the_list_is_written_down_too(app, leader: Web, listed: str):
 
 def test_names_leave_only_with_whoever_may_take_them(browse, world: World, listed: str):
     for account_id in (world.ambassador_id, world.commune_youth_id, world.board_id, world.admin_id):
-        assert browse().sign_in(account_id).post(listed, {"dang": "docx"}).status_code == 403
+        assert browse().sign_in(account_id).post(listed, asking("docx")).status_code == 403
     for account_id in (world.neighbour_leader_id, world.far_leader_id):
-        assert browse().sign_in(account_id).post(listed, {"dang": "docx"}).status_code == 404
-    assert browse().sign_in(world.leader_id).post(listed, {"dang": "exe"}).status_code == 400
+        assert browse().sign_in(account_id).post(listed, asking("docx")).status_code == 404
+    assert browse().sign_in(world.leader_id).post(listed, asking("exe")).status_code == 400
 
 
 def test_a_file_is_its_askers_for_a_day(app, browse, world: World, listed: str):
     leader, officer = browse().sign_in(world.leader_id), browse().sign_in(world.officer_id)
-    address = leader.post(listed, {"dang": "docx"}).headers["Location"]
+    address = leader.post(listed, asking("docx")).headers["Location"]
     mine = f"/tap-tin/{only_job(app).id}"
     assert leader.get(address).status_code == 200
     assert officer.get(address).status_code == 404
@@ -124,7 +144,7 @@ def test_a_file_is_its_askers_for_a_day(app, browse, world: World, listed: str):
 
 
 def test_a_repeated_press_makes_one_paper(app, leader: Web, listed: str):
-    answers = [leader.post(listed, {"dang": "pdf"}, key="pressed-twice") for _ in range(2)]
+    answers = [leader.post(listed, asking("pdf"), key="pressed-twice") for _ in range(2)]
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
     assert len(deeds(app, "paper.make")) == 1
 
@@ -135,7 +155,7 @@ def long(app, leader: Web, listed: str) -> str:
     with app.app_context():
         db.session.add(Setting(name="paper_rows_at_once", value=1))
         db.session.commit()
-    return leader.post(listed, {"dang": "xlsx"}).headers["Location"]
+    return leader.post(listed, asking("xlsx")).headers["Location"]
 
 
 def test_a_long_paper_is_made_in_the_background(app, leader: Web, long: str, monkeypatch):
@@ -158,7 +178,7 @@ def test_a_look_starts_the_making(app, leader: Web, long: str, monkeypatch):
 
 
 def test_an_erasure_leaves_no_paper_with_the_name(app, browse, world: World, listed: str):
-    browse().sign_in(world.leader_id).post(listed, {"dang": "docx"})
+    browse().sign_in(world.leader_id).post(listed, asking("docx"))
     with app.app_context(), unscoped("test"):
         person = db.session.get_one(Mentee, world.mentee_id)
         histories.erase(Actor(world.head_id, ""), mentee=person, now=clock.now())

@@ -34,6 +34,8 @@ PRODUCTS = {
     "decision", "measures", "minutes", "notebook", "ranking", "report", "results", "rewards",
     "schedule", "shift_roster", "sites", "team_list",
 }  # fmt: skip
+# These ask something first and leave the paper to a function.
+WITH_A_QUESTION = {"rewards.take", "minutes.attendance", "notebooks.take"}
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -59,7 +61,7 @@ def makers(app: Flask) -> Iterator[Rule]:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         if "POST" in (rule.methods or ()) and (
-            hasattr(view, "makes_paper") or rule.endpoint == "rewards.take"
+            hasattr(view, "makes_paper") or rule.endpoint in WITH_A_QUESTION
         ):
             yield rule
 

@@ -170,7 +170,11 @@ def test_the_wall_of_a_class_outlives_an_erasure(web: Web, world: World, do: Do)
     web.sign_in(world.leader_id)
     for page in ("man-hinh", "nguoi-tham-gia", "ky-nang"):
         assert web.get(f"/buoi-hoc/{world.class_id}/{page}").status_code == 200
-    listed = web.post(f"/buoi-hoc/{world.class_id}/danh-sach", {"dang": "in"}, follow=True)
+    listed = web.post(
+        f"/buoi-hoc/{world.class_id}/danh-sach",
+        {"dang": "in", "reason": "Đoàn kiểm tra"},
+        follow=True,
+    )
     assert "(đã xóa thông tin)" in listed.text
 
 

@@ -27,11 +27,14 @@ class Order:
     form: Form
     paper: Paper
     commune_id: int | None = None
+    # Why, where it names learners.
+    reason: str = ""
 
 
 @atomic
 def ask(account_id: int, *, order: Order, now: datetime) -> ExportJob:
-    """Fix what the paper says. The journal keeps who took it, as what, and how many rows."""
+    """Fix what the paper says. The journal keeps who took which paper, of where and when, as what,
+    how many rows, and why: the row itself is gone tomorrow and its number another's."""
     sweep(now)
     rows = order.paper.rows
     job = ExportJob(
@@ -51,8 +54,9 @@ def ask(account_id: int, *, order: Order, now: datetime) -> ExportJob:
     db.session.add(job)
     db.session.flush()
     journal.record(
-        "paper.make", job, account_id=account_id, product=order.product, form=order.form, rows=rows
-    )
+        "paper.make", job, account_id=account_id, reason=order.reason, paper=job.name,
+        product=order.product, form=order.form, rows=rows,
+    )  # fmt: skip
     return job
 
 
@@ -60,8 +64,9 @@ def ask(account_id: int, *, order: Order, now: datetime) -> ExportJob:
 def fetch(account_id: int, *, job: ExportJob) -> None:
     """Once more the same paper: that, too, is written down."""
     journal.record(
-        "paper.fetch", job, account_id=account_id, product=job.product, form=job.form, rows=job.rows
-    )
+        "paper.fetch", job, account_id=account_id, paper=job.name, product=job.product,
+        form=job.form, rows=job.rows,
+    )  # fmt: skip
 
 
 @atomic

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 from urllib.parse import quote
 
 import vn_text
@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker.core import clock
 from tracker.papers import actions, making, queries, text
 from tracker.papers.actions import Order
+from tracker.papers.forms import NamesForm
 from tracker.papers.models import ExportJob
 from tracker.papers.paper import Form, Paper
 from tracker.papers.plain import plain
@@ -154,9 +155,22 @@ def _hand_over(order: Order) -> AnyResponse:
     return go(url_for("files.show", job_id=job.id))
 
 
+def why(
+    form: NamesForm, asked: Form, *, what: Any, about: Any, action: str, back: tuple[str, Any]
+) -> Response:
+    """Names of learners are asked for: say why, and the same button hands them over."""
+    return htmx.render(
+        "files/why.html",
+        status=422 if form.errors else 200,
+        errors=form.errors,
+        form=form, asked=asked.value, what=what, about=about, action=action, back=back[0],
+        back_words=back[1],
+    )  # fmt: skip
+
+
 def form_asked(forms: Collection[Form]) -> Form:
-    """Which form the pressed button names."""
-    asked = request.form.get("dang", "")
+    """Which form the pressed button, or the link that asks why first, names."""
+    asked = request.values.get("dang", "")
     return next((form for form in forms if form == asked), None) or abort(400)
 
 

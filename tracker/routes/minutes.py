@@ -17,11 +17,12 @@ from tracker.classes.rules import ClassStatus, Refusal
 from tracker.core import clock
 from tracker.core.settings import setting
 from tracker.papers.actions import Order
+from tracker.papers.forms import NamesForm
 from tracker.papers.paper import ALL_FORMS, Form, Paper
 from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.classes import covers, is_for_the_commune
-from tracker.routes.files import Look, form_asked, in_vietnamese
+from tracker.routes.files import Look, form_asked, in_vietnamese, why
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
 
@@ -145,14 +146,35 @@ def take(class_id: int) -> Order | AnyResponse:
 
 @bp.post("/buoi-hoc/<int:class_id>/danh-sach")
 @requires(Permission.NAMES_DOWNLOAD)
-@in_vietnamese
-def attendance(class_id: int) -> Order:
-    """Danh sách người tham gia. It leaves the house with names in it: every copy is written down,
-    the printed one too."""
+def attendance(class_id: int) -> AnyResponse:
+    """Danh sách người tham gia. It leaves the house with names in it: every copy is written down
+    with its reason, the printed one too."""
     session = queries.session(class_id) or abort(404)
-    form = form_asked(ALL_FORMS)
-    made = papers.attendance(session, checkins.attendees(class_id))
-    return Order("attendance", form, made, session.commune_id)
+    asked, form = form_asked(ALL_FORMS), NamesForm()
+    if not form.validate():
+        return _why(session, asked, form)
+    return _attendance(session, asked, form.reason.data or "")
+
+
+@bp.get("/buoi-hoc/<int:class_id>/danh-sach")
+@requires(Permission.NAMES_DOWNLOAD)
+def why_attendance(class_id: int) -> Response:
+    session = queries.session(class_id) or abort(404)
+    return _why(session, form_asked(ALL_FORMS), NamesForm(formdata=None))
+
+
+def _why(session: ClassSession, asked: Form, form: NamesForm) -> Response:
+    back = url_for("classes.show", class_id=session.id), session.title
+    return why(
+        form, asked, what=gettext("Danh sách người tham gia"), about=session.title, back=back,
+        action=url_for(".attendance", class_id=session.id, dang=asked.value),
+    )  # fmt: skip
+
+
+@in_vietnamese
+def _attendance(session: ClassSession, asked: Form, reason: str) -> Order:
+    made = papers.attendance(session, checkins.attendees(session.id))
+    return Order("attendance", asked, made, session.commune_id, reason)
 
 
 def _minutes_paper(session: ClassSession) -> Paper:
