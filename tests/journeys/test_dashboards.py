@@ -40,15 +40,17 @@ def test_a_dashboard_is_one_sheet_of_paper(app, world, at_desk: Page, live_serve
         is_one_sheet(at_desk, "Sín Chải")
     sign_in(at_desk, app, world.board_id, live_server)
     at_desk.goto(f"/tinh/{province}")
-    is_one_sheet(at_desk, "1/49 xã")
+    assert "Số người được hướng dẫn" in is_one_sheet(at_desk, "1/49 xã")
 
 
-def is_one_sheet(at_desk: Page, words: str) -> None:
+def is_one_sheet(at_desk: Page, words: str) -> str:
     paper = pypdf.PdfReader(io.BytesIO(at_desk.pdf(prefer_css_page_size=True)))
     assert len(paper.pages) == 1
     said = paper.pages[0].extract_text()
     assert words in said
+    assert re.search(r"Kết quả (tháng|quý) .*Cập nhật", said), "of when it is, also on paper"
     assert "Tải Word" not in said
+    return said
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -266,6 +266,8 @@ def test_the_result_report_says_what_the_page_counts(
         "Số người được hướng dẫn": people, "Chỉ tiêu": 40, "Tỷ lệ": 0.03,
     }  # fmt: skip
     assert by_team["Toàn xã"]["Số người được hướng dẫn"] == 1
+    _heads, *of_year = cells(head, f"/xa/{world.commune_code}/ket-qua?ky={clock.today().year}")
+    assert [row[2:5] for row in of_year] == [row[2:5] for row in rows], "its quarter's goals"
 
 
 def test_what_was_asked_of_nobody_raises_no_rate(app, head: Web, world: World, promised: str):

@@ -14,7 +14,7 @@ from tracker.indicators.catalogue import indicators
 from tracker.indicators.queries import behind
 from tracker.indicators.queries.targets import Values
 from tracker.indicators.rules import Formula, Group, Reckoned, Spec, Value, total_of
-from tracker.periods.rules import Period, PeriodKind
+from tracker.periods.rules import Period, PeriodKind, Phase
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission
 from tracker.quotas.queries import commune_page, province_page, team_page
@@ -237,6 +237,8 @@ def _address(endpoint: str, spec: Spec, period: Period, **values: Any) -> str:
 
 def _silent(teams: Iterable[Team], period: Period, today: date) -> list[tuple[str, date | None]]:
     """Teams whose figures may be low because nothing was heard of them before the period's end."""
+    if period.phase(today) is Phase.COMING:
+        return []
     teams = list(teams)
     found = rhythms([one.id for one in teams], today)
     silent = [(one, found.of[one.id].last) for one in teams if found.is_silent(one.id, today)]
