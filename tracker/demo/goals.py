@@ -75,15 +75,17 @@ def _happened(stage: Stage) -> Happenings:
 def _set(
     stage: Stage, teams: list[Team], period: Period, happened: Happenings, *, is_running: bool
 ) -> None:
-    decision, revised = _decision(stage, teams, period, is_draft=False), []
+    decision = _decision(stage, teams, period, is_draft=False)
+    given, revised = [], []
     for team in teams:
         for metric in Metric:
             goal = _goal(stage, team, metric, period, happened)
             quota = _quota(stage, team, metric, period, goal, QuotaStatus.ASSIGNED, decision)
+            given.append(quota)
             if is_running and stage.chance(0.03):
                 revised.append(quota)
-    if revised:
-        _revise(stage, revised, decision)
+    if is_running:
+        _revise(stage, revised or given[:1], decision)
 
 
 def _goal(stage: Stage, team: Team, metric: Metric, period: Period, happened: Happenings) -> int:
