@@ -114,3 +114,29 @@ def test_pages_are_sound_html(officer, world):
     pages = {path: officer.get(path) for path in paths}
     assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
     assert validate({path: text(page) for path, page in pages.items()}) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_paper_is_found_in_one_place(browse, world: World):
+    wanted = {
+        world.ambassador_id: {"Sổ tay theo dõi"},
+        world.leader_id: {
+            "Sổ tay theo dõi", "Danh sách Tổ", "Biên bản, danh sách người tham gia",
+            "Lịch đào tạo", "Bản đọc loa", "Báo cáo", "Bảng xếp hạng",
+        },
+        world.head_id: {
+            "Danh sách Tổ", "Biên bản, danh sách người tham gia", "Lịch đào tạo", "Bản đọc loa",
+            "Danh mục địa điểm", "Quyết định giao chỉ tiêu", "Kết quả thực hiện chỉ tiêu",
+            "Báo cáo", "Bảng xếp hạng",
+        },
+    }  # fmt: skip
+    for account_id, names in wanted.items():
+        reader = browse().sign_in(account_id)
+        page = text(reader.get("/in")).partition("Văn bản, danh sách, báo cáo")[2]
+        rows = re.findall(r'href="([^"]+)" class="list__row">.*?<b>([^<]+)', page)
+        assert {name for _href, name in rows} == names
+        for href, _name in rows:
+            path, _, anchor = href.partition("#")
+            found = reader.get(path, follow_redirects=True)
+            assert found.status_code == 200, href
+            assert not anchor or f'id="{anchor}"' in text(found), href

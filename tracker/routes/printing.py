@@ -24,6 +24,7 @@ from tracker.policy import Permission
 from tracker.routes import htmx
 from tracker.routes.guards import actor, requires
 from tracker.routes.htmx import go
+from tracker.routes.paper_shelf import shelf
 from tracker.routes.web import base_url, key_asked
 
 bp = Blueprint("printing", __name__)
@@ -37,7 +38,7 @@ MOST_SKILLS = 5
 @bp.get("/in")
 @requires(Permission.OWN_ACCOUNT)
 def index() -> Response:
-    return htmx.render("printing/index.html")
+    return htmx.render("printing/index.html", shelf=shelf(actor()))
 
 
 @bp.get("/in/the")
