@@ -164,6 +164,11 @@ def test_a_year_adds_its_goals_up_and_ten_days_hold_none(browse, world: World, p
     summary = ten.split('id="summary"')[1].split("</section>")[0]
     assert "Chỉ tiêu giao theo tháng hoặc quý; khoảng này không trọn kỳ nào." in summary
     assert "chưa giao" not in summary
+    # A month that holds none of the goals there are is no reproach either.
+    cut = text(head.get(f"{path}?tu=2025-02-27&den=2025-04-02"))
+    summary = cut.split('id="summary"')[1].split("</section>")[0]
+    assert "khoảng này không trọn kỳ nào đã giao chỉ tiêu." in summary
+    assert "chưa giao" not in summary
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

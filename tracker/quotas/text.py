@@ -120,7 +120,11 @@ def no_quota_yet(period: Period) -> str:
         return str(NONE_YET[period.kind])
     if not holds_quota_period(period):
         return str(gettext("Chỉ tiêu giao theo tháng hoặc quý; khoảng này không trọn kỳ nào."))
-    return str(gettext("Chưa giao chỉ tiêu cho tháng hay quý nào trong khoảng này"))
+    if period.kind in {PeriodKind.HALF, PeriodKind.YEAR}:
+        return str(gettext("Chưa giao chỉ tiêu cho tháng hay quý nào trong khoảng này"))
+    return str(
+        gettext("Chỉ tiêu giao theo tháng hoặc quý; khoảng này không trọn kỳ nào đã giao chỉ tiêu.")
+    )
 
 
 def no_team_yet(kind: CommuneKind) -> str:

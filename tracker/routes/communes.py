@@ -10,7 +10,7 @@ from tracker.core import clock
 from tracker.core.names import search_key
 from tracker.core.text import clean
 from tracker.periods.queries import rule_from
-from tracker.periods.rules import Period, holds_quota_period, period_of
+from tracker.periods.rules import QUOTA_KINDS, Period, period_of
 from tracker.places.models import Commune, Team
 from tracker.policy import Permission, grants
 from tracker.quotas import queries
@@ -97,7 +97,8 @@ def _results(card: CommuneCard, period: Period, today: date) -> dict[str, Any]:
         "grades": {id_: rhythms.grade(id_, standings[id_]) for id_ in ids},
         "forecast": forecast,
         "phase": period.phase(today),
-        "is_whole": holds_quota_period(period),
+        # Days that cut through every quota period leave no team “without” a goal.
+        "is_whole": period.kind in QUOTA_KINDS or any(standings.values()),
         **_filtered(teams, names, states),
     }
 
