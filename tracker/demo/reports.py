@@ -1,6 +1,6 @@
 """What was reported and published before today, and the report that is being written."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -39,6 +39,13 @@ TEXTS = actions.Texts(
 )
 
 
+PROVINCE_TEXTS = actions.Texts(
+    difficulties="Nhiều xã chưa gửi báo cáo đúng hạn.",
+    tasks="Đôn đốc các xã còn thiếu báo cáo; bổ sung máy chiếu cho vùng cao.",
+    proposals="",
+)
+
+
 def build(stage: Stage) -> None:
     """After the rows are written: a report counts them."""
     waited = window_waited_for(stage.today)
@@ -50,6 +57,7 @@ def build(stage: Stage) -> None:
     province = db.session.scalars(select(Province).where(Province.code == PROVINCE_BOARD[0])).one()
     quarter = previous(period_of(PeriodKind.QUARTER, stage.today))
     board = _who(Role.PROVINCE_BOARD, province_id=province.id)
+    _added_up(stage, board, province.id, previous(waited))
     rankings.publish(
         board, province=province, period=quarter, reason="",
         now=stage.at(min(stage.today, date(*_after(quarter))), 9),
@@ -110,6 +118,19 @@ def _sent(stage: Stage, commune_id: int, province_id: int, window: Period) -> No
     actions.submit(officer, report=report, now=stage.at(day, 10))
     actions.approve(head, report=report, now=stage.at(day, 15))
     actions.send(officer, report=report, now=stage.at(day, 16))
+
+
+def _added_up(stage: Stage, board: Actor, province_id: int, window: Period) -> None:
+    """What the province made of the communes' reports the day after they were due."""
+    day = due_of(window) + timedelta(days=1)
+    whole = actions.begin_consolidated(
+        board, province_id=province_id, period=window, issuer=Issuer.PROVINCE, now=stage.at(day, 8)
+    )
+    if not isinstance(whole, Report):
+        raise RuntimeError(f"the demo's sum of reports was refused: {whole}")
+    actions.write(board, report=whole, texts=PROVINCE_TEXTS, now=stage.at(day, 9))
+    actions.freeze(board, report=whole, now=stage.at(day, 9), floor=FLOOR)
+    actions.send(board, report=whole, now=stage.at(day, 10))
 
 
 def _who(role: Role, *, province_id: int, commune_id: int | None = None) -> Actor:
