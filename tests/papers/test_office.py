@@ -46,4 +46,4 @@ def test_an_office_prints_our_files(tmp_path: Path):
     pages = [page.extract_text().split() for page in printed["word"].pages]
     assert [words[0] for words in pages[1:]] == [str(n) for n in range(2, len(pages) + 1)]
     heads = sum("STT" in words for words in pages)
-    assert heads >= 3, "the head of the list stands on each of its pages"
+    assert heads >= 2, "the head of the list stands on each of its pages"
