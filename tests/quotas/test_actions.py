@@ -124,6 +124,10 @@ def test_revisions_have_decisions_of_their_own_and_the_first_says_what_it_said(
     told = [[(change.old, change.new) for change in plan.changes(one)] for one in plan.amendments]
     assert told == [[(60, 45), (30, 0)], [(45, 40)]]
     assert [plan.in_force[cell].first_goal for cell in (own, neighbour)] == [60, 30]
+    actions.write_number(head, **write | {"decision": plan.amendments[1]})
+    db.session.expire_all()
+    (one,) = goals.plan(world.commune_id, NOVEMBER).amendments
+    assert one.number == "15-QĐ/ĐU", "the same number and day is the same paper"
 
 
 def test_a_period_that_is_over_takes_no_goals_and_can_be_closed(world: World, everywhere, head):

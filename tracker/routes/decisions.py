@@ -44,7 +44,7 @@ def write_number(code: str, decision_id: int) -> AnyResponse:
     if refusal is not None:
         form.form_errors.append(decision_text.refusal_words(refusal))
         return _page(commune, made, form, status=422)
-    flash(gettext("Đã ghi số quyết định %(number)s.", number=made.number), "ok")
+    flash(gettext("Đã ghi số quyết định %(number)s.", number=form.number.data), "ok")
     return htmx.go(url_for("quotas.show", code=code, ky=period_asked().code))
 
 

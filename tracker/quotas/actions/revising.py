@@ -62,13 +62,23 @@ def revise(
 def write_number(
     actor: Actor, *, decision: QuotaDecision, number: str, decided_on: date
 ) -> Refusal | None:
-    """Ghi số quyết định: what the clerk gave it after the goals were in force. Once."""
+    """Ghi số quyết định: what the clerk gave it after the goals were in force. Once.
+
+    What revises goals and turns out to be a revising decision that is known already joins it.
+    """
     plans.hold(decision.commune_id)
     db.session.refresh(decision)
     if decision.number:
         return Refusal.NUMBERED
+    known = plans.revising(decision, number=number, decided_on=decided_on)
     decision.number, decision.decided_on = number, decided_on
-    journal.record("quota.number", decision, account_id=actor.account_id, fields=["number"])
+    named = known or decision
+    journal.record("quota.number", named, account_id=actor.account_id, fields=["number"])
+    if known is not None:
+        for revision in plans.revisions_by(decision):
+            revision.decision = known
+        db.session.flush()
+        db.session.delete(decision)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, select
@@ -128,6 +129,28 @@ def decision(commune_id: int, decision_id: int) -> QuotaDecision | None:
             QuotaDecision.id == decision_id, QuotaDecision.commune_id == commune_id
         )
     )
+
+
+def revising(made: QuotaDecision, *, number: str, decided_on: date) -> QuotaDecision | None:
+    """The other revising decision with this number, if this one revises as well."""
+    revises = exists().where(QuotaRevision.decision_id == QuotaDecision.id)
+    found = db.session.scalar(
+        select(QuotaDecision).where(
+            revises,
+            QuotaDecision.id != made.id,
+            QuotaDecision.commune_id == made.commune_id,
+            QuotaDecision.issuer == made.issuer,
+            QuotaDecision.number == number,
+            QuotaDecision.decided_on == decided_on,
+        )
+    )
+    return found if found is not None and revisions_by(made) else None
+
+
+def revisions_by(made: QuotaDecision) -> Sequence[QuotaRevision]:
+    return db.session.scalars(
+        select(QuotaRevision).where(QuotaRevision.decision_id == made.id)
+    ).all()
 
 
 def hold(commune_id: int) -> None:
