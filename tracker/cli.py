@@ -1,6 +1,7 @@
 """Commands. Thin over the same actions as the pages; each says why it lifts the scope."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TextIO
@@ -19,6 +20,7 @@ from tracker.histories import actions as histories
 from tracker.history import history
 from tracker.indicators import actions as indicators
 from tracker.machines import actions as systems
+from tracker.machines import queries as systems_known
 from tracker.outbox import actions as outbox
 from tracker.papers import actions as papers
 from tracker.partings import actions as partings
@@ -209,6 +211,21 @@ def grant_machine(name: str, province: str, commune: str) -> None:
         except systems.Unknown as error:
             raise click.ClickException(str(error)) from error
     click.echo(token)
+
+
+@machines.command("list")
+def list_machines() -> None:
+    """Show which systems may read figures of what, since when, and when each last did."""
+    with unscoped("flask machines list"):
+        for one in systems_known.grants():
+            area = f"commune {one.commune}" if one.commune else f"province {one.province}"
+            end = f"revoked {_day(one.revoked_at)}" if one.revoked_at else "may read"
+            read = f"last read {_day(one.last_read)}" if one.last_read else "never read"
+            click.echo(f"{one.name}: {area}, {end}, since {_day(one.since)}, {read}")
+
+
+def _day(moment: datetime) -> str:
+    return clock.local_date(moment).isoformat()
 
 
 @machines.command("revoke")

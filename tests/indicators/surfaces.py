@@ -27,6 +27,7 @@ from tracker.quotas.queries.counting import Level
 from tracker.rankings import actions as rankings
 from tracker.rankings import papers as ranking_papers
 from tracker.rankings.models import Ranking
+from tracker.rankings.open_data import FIGURES
 from tracker.reports import actions as reports
 from tracker.reports import papers, sheets
 from tracker.reports.models import Report
@@ -196,7 +197,7 @@ def ranking_said(web: Web, one: Ranking, code: str) -> Iterator[tuple[str, list[
     """The commune's row wherever a published ranking is shown, in tenths."""
     named = one.snapshot.code
     page_text = text(web.get(f"/xep-hang?ban={named}"))
-    table = page_text[page_text.index('<section id="table"') :]
+    table = page_text[page_text.index('<div id="table"') :]
     rows = [[_plain(cell) for cell in CELL.findall(row)] for row in re.findall(r"<tr>(.*?)</tr>",
             table, re.DOTALL)]  # fmt: skip
     name = next(row["name"] for row in one.snapshot.public["rows"] if row["code"] == code)
@@ -204,12 +205,14 @@ def ranking_said(web: Web, one: Ranking, code: str) -> Iterator[tuple[str, list[
     said = web.get(f"/xep-hang/{named}/json").get_json()["rows"]
     yield "JSON", [row[key] for row in said if row["code"] == code for key in RANKED]
     lines = csv.DictReader(io.StringIO(web.get(f"/xep-hang/{named}/csv").data.decode("utf-8-sig")))
-    yield "CSV", [int(row[key]) for row in lines if row["code"] == code for key in RANKED]
+    heads = {key: head for head, (key, _in_tenths) in FIGURES.items()}
+    cells = [row[heads[key]] for row in lines if row["ma_xa"] == code for key in RANKED]
+    yield "CSV", [round(float(cell) * 10) for cell in cells]
     paper = ranking_papers.table(
         one.snapshot.public, version=1, published=date(2026, 11, 19), check=""
     )
-    cells = [row for row in _first_sheet(sheet.write(paper, lambda _r: None)) if row[1] == code]
-    shown = [cell * (10 if at == 4 else 1000) for row in cells for at, cell in enumerate(row[3:])]
+    found = [row for row in _first_sheet(sheet.write(paper, lambda _r: None)) if row[1] == code]
+    shown = [cell * (10 if at == 4 else 1000) for row in found for at, cell in enumerate(row[3:])]
     yield "Excel", [round(cell) for cell in shown]
 
 

@@ -76,3 +76,14 @@ def test_lines_for_a_spreadsheet_say_the_same(app, browse, world: World):
         for one in said
         for code, pair in one["values"].items()
     }
+
+
+def test_whoever_keeps_the_server_sees_who_may_read(app, browse, world: World):
+    ask(browse(), granted(app, world, only=True))
+    today = clock.today().isoformat()
+    said = app.test_cli_runner().invoke(args=["machines", "list"]).output
+    area = f"Nền tảng tỉnh: commune {world.commune_code}, "
+    assert said == f"{area}may read, since {today}, last read {today}\n"
+    app.test_cli_runner().invoke(args=["machines", "revoke", "Nền tảng tỉnh"])
+    said = app.test_cli_runner().invoke(args=["machines", "list"]).output
+    assert said.startswith(f"{area}revoked {today}, since")
