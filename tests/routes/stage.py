@@ -335,7 +335,7 @@ def reported(commune: Commune) -> int:
             province_id=commune.province_id, commune_id=commune.id, issuer=Issuer.COMMUNE,
             kind=ReportKind.AD_HOC, period_kind=PeriodKind.RANGE, first_day=first,
             last_day=clock.today(), status=Status.APPROVED, prepared_by_id=1,
-            prepared_at=clock.now(), draft={}, snapshot_id=snapshot.id,
+            prepared_at=clock.now(), approved_at=clock.now(), draft={}, snapshot_id=snapshot.id,
         )
     )  # fmt: skip
 
