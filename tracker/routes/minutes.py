@@ -164,7 +164,7 @@ def why_attendance(class_id: int) -> Response:
 
 
 def _why(session: ClassSession, asked: Form, form: NamesForm) -> Response:
-    back = url_for("classes.show", class_id=session.id), session.title
+    back = url_for("classes.show", class_id=session.id), gettext("Buổi học")
     return why(
         form, asked, what=gettext("Danh sách người tham gia"), about=session.title, back=back,
         action=url_for(".attendance", class_id=session.id, dang=asked.value),
