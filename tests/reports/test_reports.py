@@ -22,7 +22,7 @@ from tracker.periods.rules import Period, PeriodKind, due_of, following, period_
 from tracker.places.models import Team
 from tracker.policy import Actor, Post, Role
 from tracker.quotas.queries.counting import Level, Places
-from tracker.reports import actions, headings, papers
+from tracker.reports import actions, headings, papers, sheets
 from tracker.reports.models import Report, TeamPart
 from tracker.reports.queries.compose import kept, recount
 from tracker.reports.queries.figures import Since, since
@@ -320,6 +320,30 @@ def test_a_sum_moves_only_with_the_reports_it_adds_up(world: World, everywhere):
     assert [one["name"] for one in told["by"]] == ["Xã Si Ma Cai"]
     words = said_on(paper_of(whole))
     assert "Trong đó Xã Si Ma Cai: lượt người tham gia: +1 (1 gửi hoặc ghi muộn)." in words
+
+
+def test_a_sum_takes_in_what_an_older_release_froze(world: World, everywhere):
+    """Which did not know the newest indicators."""
+    scene.play(world)
+    officer, report = officer_of(world), frozen(world, WINDOW, NOW)
+    actions.submit(officer, report=report, now=NOW)
+    actions.approve(officer, report=report, now=NOW)
+    facts = kept(report)
+    del facts["indicators"]["active_communes"]
+    known = {column.name: getattr(report.snapshot, column.name) for column in Snapshot.__table__.c}
+    its = canonical(facts)
+    report.snapshot = Snapshot(**known | {"id": None, "code": "OLD1OLD2OLD3", "facts": its})
+    db.session.flush()
+    whole = summed(world, WINDOW, NOW)
+    assert "active_communes" not in kept(whole)["indicators"]
+    assert kept(whole)["indicators"]["people"]["n"] == facts["indicators"]["people"]["n"]
+    assert since(whole) == Since()
+    assert said_on(paper_of(whole))
+    told = sheets.figures(
+        kept(whole), family=Family.STATE, title="Báo cáo", check="", day=NOW.date()
+    )
+    (_code, _name, *numbers) = told.blocks[-1].rows[0]
+    assert numbers[0] == facts["indicators"]["people"]["n"][0]
 
 
 def summed(world: World, window: Period, now: datetime) -> Report:

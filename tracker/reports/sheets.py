@@ -128,10 +128,15 @@ def _communes(facts: dict[str, Any]) -> Iterator[Table]:
             *(Column(dict(indicators()[code].words)["name"], 2) for code in codes),
         )  # fmt: skip
         rows = tuple(
-            (one["code"], one["name"], *(one["values"][code]["n"][0] for code in codes))
+            (one["code"], one["name"], *(_known(one["values"].get(code)) for code in codes))
             for one in communes
         )
         yield Table(columns, rows, caption="Từng xã")
+
+
+def _known(pair: dict[str, Any] | None) -> int | None:
+    """A commune's report of an older release does not know the newest indicators."""
+    return pair["n"][0] if pair else None
 
 
 def _date(text: str) -> date:

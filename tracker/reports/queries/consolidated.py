@@ -44,7 +44,9 @@ def consolidated(report: Report, now: datetime) -> Facts:
     rows = [
         {
             "code": commune.code, "name": commune.name, "snapshot": codes[commune.id],
-            "values": {code: facts["indicators"][code] for code in ADDED},
+            # A report frozen by an older release does not know the newest of them.
+            "values": {code: facts["indicators"][code] for code in ADDED
+                       if code in facts["indicators"]},
             "said": {what: _said(facts, what) for what in SAID},
         }
         for commune, facts in approved.items()
@@ -63,7 +65,9 @@ def consolidated(report: Report, now: datetime) -> Facts:
             {"code": one.code, "name": one.name} for one in found if one not in approved
         ],
         "indicators": {
-            code: {part: _sum(rows, code, part) for part in ("n", "year")} for code in ADDED
+            code: {part: _sum(rows, code, part) for part in ("n", "year")}
+            for code in ADDED
+            if not rows or any(code in row["values"] for row in rows)
         },
         "teams": _teams(approved.values()),
         "quotas": _quotas(approved.values()),
@@ -82,7 +86,8 @@ def moved(report: Report, known: Facts) -> tuple[list[str], dict[str, Change]]:
         before = taken.get(commune.code)
         for code, pair in facts_of(snapshot)["indicators"].items():
             if code in found:
-                n = pair["n"][0] - (before["values"][code]["n"][0] if before else 0)
+                had = before["values"].get(code) if before else None
+                n = pair["n"][0] - (had["n"][0] if had else 0)
                 (found[code].plus if n > 0 else found[code].minus)[commune.code] = abs(n)
     return named, {code: one for code, one in found.items() if one.gained or one.lost}
 
@@ -170,7 +175,8 @@ def _sum(rows: list[Facts], code: str, part: str) -> list[int | None]:
     """A commune without a base is left out of a rate, as everywhere."""
     total = Value(0)
     for row in rows:
-        n, d = row["values"][code][part]
+        pair = row["values"].get(code)
+        n, d = pair[part] if pair else (0, None)
         if d is not None or not indicators()[code].needs_typed_base:
             total += Value(n, d)
     return _pair(total)
