@@ -177,8 +177,9 @@ def team_numbers(page: Page, world: World) -> dict[str, int]:
 def commune_numbers(page: Page, world: World) -> dict[str, int]:
     """The commune's own line of the table on its page."""
     page.goto(f"/xa/{world.commune_code}")
+    own = page.locator("#table tfoot tr").first.locator("td")
     people, classes, _issues, attendances, _turns = (
-        int(cell) for cell in page.locator("#table tfoot td").all_inner_texts() if cell.strip()
+        int(cell) for cell in own.all_inner_texts() if cell.strip()
     )
     return {"people": people, "attendances": attendances, "classes": classes}
 
