@@ -62,7 +62,7 @@ def test_communes_and_days_in_numbers(web: Web, world: World, summer: dict[str, 
     assert cells == [("2", "3/4"), ("1", "0/4"), ("2", "3/4"), ("1", "0/4")]
     assert f'href="/chien-dich/{summer["part"]}/bang?tu={summer["day"]}"' in page.text
     shown = text(page)
-    assert "1 xã có mục tiêu, chưa nhận chiến dịch" in shown
+    assert "1 xã, phường có mục tiêu, chưa nhận chiến dịch" in shown
     assert "Xã Tả Phìn" in shown
     assert re.search(r"Xã Y Tý</b><span>Đã nhận, chưa có ca", shown)
     assert "Chưa ai đăng ký: 1 ca" in shown
