@@ -135,6 +135,22 @@ def test_sweeping_keeps_what_is_good(world: World, everywhere):
     assert reconcile(repair=False).drift == []
 
 
+def test_where_nothing_is_kept_all_is_swept_together(world: World, everywhere):
+    scene.play(world)
+    communes = select(func.count(TotalChange.commune_id.distinct()))
+    assert db.session.scalar(communes) > 1
+    db.session.commit()
+    with statements() as said:
+        assert actions.sweep() > 0
+    assert noted() == 0
+    assert len(said) < 12, "however many communes there are"
+    asked(Level.COMMUNE, world.commune_id)
+    assert is_kept(Level.COMMUNE, world.commune_id)
+    db.session.execute(update(CheckIn).values(level=CheckIn.level))
+    db.session.commit()
+    assert not is_kept(Level.COMMUNE, world.commune_id)
+
+
 def test_a_new_release_counts_by_itself(world: World, everywhere):
     scene.play(world)
     asked(Level.COMMUNE, world.commune_id)

@@ -1,6 +1,6 @@
 """Keeping what was counted, and sweeping away the notes about what changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,8 +66,22 @@ def sweep() -> int:
     province's are counted again.
     """
     db.session.execute(delete(Total).where(Total.code.contains(AT)))
-    ids = db.session.scalars(select(TotalChange.commune_id).distinct()).all()
-    return sum(_sweep(commune_id) for commune_id in sorted(ids))
+    db.session.execute(delete(Total).where(Total.level == Level.PROVINCE))
+    changed = set(db.session.scalars(select(TotalChange.commune_id).distinct()))
+    kept = _kept_of() & changed
+    return sum(map(_sweep, sorted(kept))) + _sweep_together(sorted(changed - kept))
+
+
+def _kept_of() -> set[int]:
+    """The communes of which, or of whose teams, something is kept."""
+    of_teams = select(Team.commune_id).join(
+        Total, and_(Total.level == Level.TEAM, Total.place_id == Team.id)
+    )
+    of_communes = select(Total.place_id).where(Total.level == Level.COMMUNE)
+    return {
+        *db.session.scalars(by_hand(of_teams.distinct(), _WHY)),
+        *db.session.scalars(of_communes.distinct()),
+    }
 
 
 def _sweep(commune_id: int) -> int:
@@ -88,8 +102,21 @@ def _sweep(commune_id: int) -> int:
             db.session.execute(update(Total).where(*of_these).values(sweeps=now, changes=0))
         else:
             db.session.execute(delete(Total).where(*of_these))
-    db.session.execute(delete(Total).where(Total.level == Level.PROVINCE))
     return len(swept)
+
+
+def _sweep_together(commune_ids: Collection[int]) -> int:
+    """Those of which nothing is kept; what is being kept just now is of the sweep before, so no
+    good any more."""
+    quick(_BEGIN, [{"commune_id": commune_id, "sweeps": 0} for commune_id in commune_ids])
+    db.session.execute(
+        update(TotalSweep)
+        .where(TotalSweep.commune_id.in_(commune_ids))
+        .values(sweeps=TotalSweep.sweeps + 1)
+    )
+    its = TotalChange.commune_id.in_(commune_ids)
+    done: Any = db.session.execute(delete(TotalChange).where(its))
+    return int(done.rowcount)
 
 
 def _inside(commune_id: int) -> ColumnElement[bool]:
