@@ -294,6 +294,11 @@ def skill_set(code: str, skill_ids: tuple[int, ...]) -> SkillSet:
     return row
 
 
+def _lately_today() -> datetime:
+    """Half an hour ago, but not yesterday: phones keep the classes of today."""
+    return max(clock.now() - timedelta(minutes=30), clock.start_of(clock.today()))
+
+
 def class_session(
     team: Team,
     site: Site,
@@ -304,7 +309,7 @@ def class_session(
     status: ClassStatus = ClassStatus.OPEN,
 ) -> ClassSession:
     """A class that began half an hour ago and is open."""
-    starts_at = starts_at or clock.now() - timedelta(minutes=30)
+    starts_at = starts_at or _lately_today()
     return _saved(
         ClassSession(
             code=codes.random_code(codes.CLASS_CODE),

@@ -119,7 +119,7 @@ def test_names_are_not_hidden_by_what_was_asked_for_before_there_was_a_lock(
         until_kept(page, NAMED + NAMELESS)
         page.evaluate(FORGET, "/chua-gui")
         line.let_go.set()
-        assert line.next.wait(10), "the phone asks for the next page when it is done with this one"
+        assert line.next.wait(30), "the phone asks for the next page when it is done with this one"
         page.context.set_offline(True)
         page.goto("/c/zzzzzz/000111")
         unlock(page)
